@@ -1,0 +1,128 @@
+using System.Numerics;
+using TelephonyBilling.Domain.Numbering;
+
+namespace TelephonyBilling.Domain.Rating;
+
+/// <summary>Longest-prefix match over a fixed set of prefixes: a hash table of all of them, and a hint which lengths to try.</summary>
+/// <remarks>
+/// <para>
+/// A prefix is its own hash key, since its value determines its length (<see cref="NumberPrefix"/>). For each possible
+/// beginning of <see cref="HintDigits"/> digits a bit mask tells which lengths occur behind it, so that a number is
+/// looked up under two or three lengths instead of fifteen, longest first. Dividing by a power of ten is a multiplication.
+/// </para>
+/// <para>
+/// A digit trie needs one dependent memory access for each digit; a sorted array needs eighteen for 250,000 prefixes.
+/// Here the few probes do not depend on each other, so the processor overlaps them. Immutable; safe for all threads.
+/// </para>
+/// </remarks>
+internal sealed class PrefixIndex
+{
+    internal const int NotFound = -1;
+
+    private const int HintDigits = 4;
+    private const int HintSize = 10_000;
+
+    private static readonly (ulong Multiplier, int Shift)[] Reciprocals = MakeReciprocals();
+
+    private readonly ushort[] lengthsByHint = new ushort[HintSize];
+    private readonly ulong[] keys;
+    private readonly int[] values;
+    private readonly int hashShift;
+
+    /// <summary>Makes room for so many prefixes; the table is at most half full.</summary>
+    internal PrefixIndex(int count)
+    {
+        var size = Math.Max(16, (int)BitOperations.RoundUpToPowerOf2((uint)count * 2));
+        keys = new ulong[size];
+        values = new int[size];
+        hashShift = 64 - BitOperations.Log2((uint)size);
+    }
+
+    /// <summary>Adds a prefix. Only its maker calls this, before anybody looks anything up.</summary>
+    /// <returns>The value the prefix had already, which then stays; otherwise <see cref="NotFound"/>.</returns>
+    internal int TryAdd(NumberPrefix prefix, int value)
+    {
+        var slot = Slot(prefix.Value);
+        while (keys[slot] != 0)
+        {
+            if (keys[slot] == prefix.Value)
+            {
+                return values[slot];
+            }
+            slot = (slot + 1) & (keys.Length - 1);
+        }
+        keys[slot] = prefix.Value;
+        values[slot] = value;
+        Hint(prefix);
+        return NotFound;
+    }
+
+    /// <summary>The value of the longest prefix of the number, or <see cref="NotFound"/>.</summary>
+    internal int Find(E164Number number)
+    {
+        var value = number.Value;
+        var length = number.Length;
+        // A number shorter than the hint has no hint of its own: it is tried under every length that it has.
+        uint lengths =
+            length >= HintDigits
+                ? lengthsByHint[(int)Divide(value, length - HintDigits)] & ((2u << length) - 1)
+                : (2u << length) - 2;
+        while (lengths != 0)
+        {
+            var longest = BitOperations.Log2(lengths);
+            lengths ^= 1u << longest;
+            var key = Divide(value, length - longest);
+            var slot = Slot(key);
+            ulong found;
+            while ((found = keys[slot]) != 0)
+            {
+                if (found == key)
+                {
+                    return values[slot];
+                }
+                slot = (slot + 1) & (keys.Length - 1);
+            }
+        }
+        return NotFound;
+    }
+
+    // Fibonacci hashing: the high bits of the product with 2^64 divided by the golden ratio.
+    private int Slot(ulong key) => (int)(unchecked(key * 0x9E37_79B9_7F4A_7C15UL) >> hashShift);
+
+    private void Hint(NumberPrefix prefix)
+    {
+        var length = prefix.Length;
+        var (first, count) =
+            length >= HintDigits
+                ? ((int)(prefix.Value / DecimalDigits.PowerOfTen(length - HintDigits)), 1)
+                : (
+                    (int)(prefix.Value * DecimalDigits.PowerOfTen(HintDigits - length)),
+                    (int)DecimalDigits.PowerOfTen(HintDigits - length)
+                );
+        foreach (ref var lengths in lengthsByHint.AsSpan(first, count))
+        {
+            lengths |= (ushort)(1 << length);
+        }
+    }
+
+    // value / 10^power, exact for every value below 2^50: the reciprocal has 64 significant bits and its error, below
+    // one unit in the last place, can't reach the next whole number (Granlund and Montgomery, PLDI 1994, theorem 4.2).
+    private static ulong Divide(ulong value, int power)
+    {
+        var (multiplier, shift) = Reciprocals[power];
+        return power == 0 ? value : Math.BigMul(value, multiplier, out _) >> shift;
+    }
+
+    private static (ulong, int)[] MakeReciprocals()
+    {
+        var reciprocals = new (ulong Multiplier, int Shift)[DecimalDigits.MaxLength + 1];
+        for (var power = 1; power < reciprocals.Length; power++)
+        {
+            var divisor = DecimalDigits.PowerOfTen(power);
+            var shift = BitOperations.Log2(divisor);
+            var multiplier = ((UInt128.One << (64 + shift)) / divisor) + 1;
+            reciprocals[power] = ((ulong)multiplier, shift);
+        }
+        return reciprocals;
+    }
+}
