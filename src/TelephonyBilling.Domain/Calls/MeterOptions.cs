@@ -1,0 +1,23 @@
+namespace TelephonyBilling.Domain.Calls;
+
+/// <summary>How calls are metered. All times are connected time of one call.</summary>
+public sealed record MeterOptions
+{
+    /// <summary>The time that one reservation pays for. Default 300 s: few writes, and little money set aside.</summary>
+    public TimeSpan Quota { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>
+    /// How long before the funded end the next quota is asked for. Default 15 s: long enough for a recharge to come
+    /// through and for the warning to be heard before the end.
+    /// </summary>
+    public TimeSpan RenewBefore { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long before the end the caller is warned, once it is known that no money is left. Default 10 s; zero: never.</summary>
+    public TimeSpan WarnBefore { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a refused or failed reservation is asked for again until the lease ends. Default 1 s.</summary>
+    public TimeSpan RetryEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a leg may outlive its lease before the daemon itself hangs it up. Default 0.5 s.</summary>
+    public TimeSpan HangupGrace { get; init; } = TimeSpan.FromMilliseconds(500);
+}

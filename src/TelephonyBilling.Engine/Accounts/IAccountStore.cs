@@ -1,0 +1,67 @@
+using TelephonyBilling.Domain.Numbering;
+
+namespace TelephonyBilling.Engine.Accounts;
+
+/// <summary>Keeps accounts, their numbers and their extensions. Every method is one transaction.</summary>
+public interface IAccountStore
+{
+    /// <summary>Adds an account with a balance of zero.</summary>
+    /// <returns>False where the id is taken.</returns>
+    Task<bool> CreateAsync(Account account, CancellationToken cancellationToken);
+
+    /// <summary>The account and its money; null where there is none.</summary>
+    Task<(Account Account, AccountBalance Balance)?> FindAsync(
+        string id,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>All accounts by id.</summary>
+    Task<IReadOnlyList<(Account Account, AccountBalance Balance)>> ListAsync(
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Suspends or resumes an account.</summary>
+    /// <returns>False where there is no such account.</returns>
+    Task<bool> SetStatusAsync(string id, AccountStatus status, CancellationToken cancellationToken);
+
+    /// <summary>Adds a number.</summary>
+    Task<AddOutcome> AddNumberAsync(AccountNumber number, CancellationToken cancellationToken);
+
+    /// <summary>Replaces a number's settings; its owner stays.</summary>
+    /// <returns>False where there is no such number.</returns>
+    Task<bool> SetNumberAsync(AccountNumber number, CancellationToken cancellationToken);
+
+    /// <summary>One number.</summary>
+    Task<AccountNumber?> FindNumberAsync(E164Number number, CancellationToken cancellationToken);
+
+    /// <summary>Numbers by digits, of one account or of all.</summary>
+    Task<IReadOnlyList<AccountNumber>> ListNumbersAsync(
+        string? account,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Adds an extension. Its endpoint and its account code must be new.</summary>
+    Task<AddOutcome> AddExtensionAsync(Extension extension, CancellationToken cancellationToken);
+
+    /// <summary>Extensions by endpoint, of one account or of all.</summary>
+    Task<IReadOnlyList<Extension>> ListExtensionsAsync(
+        string? account,
+        CancellationToken cancellationToken
+    );
+}
+
+/// <summary>What became of an addition.</summary>
+public enum AddOutcome
+{
+    /// <summary>It is there now.</summary>
+    Added,
+
+    /// <summary>Something of that name, number or account code exists; nothing changed.</summary>
+    Duplicate,
+
+    /// <summary>There is no such account; nothing changed.</summary>
+    UnknownAccount,
+
+    /// <summary>The extension's default number isn't one of its account's; nothing changed.</summary>
+    UnknownNumber,
+}

@@ -1,0 +1,65 @@
+using TelephonyBilling.Domain.Calls;
+
+namespace TelephonyBilling.Engine.Calls;
+
+/// <summary>
+/// Keeps calls and the money set aside for them. It is the arbiter: whatever number of calls and daemons share a balance,
+/// a reservation is one conditional write, durable before it is answered.
+/// </summary>
+public interface ICallStore
+{
+    /// <summary>
+    /// Opens a call and places its first reservation: fee and first quota, or as much of the quota as the available
+    /// balance pays for, in whole increments, at least one.
+    /// </summary>
+    /// <remarks>
+    /// An open call of the same switch, owner channel and dialled number is given back as it is, without a second
+    /// reservation: a dialplan asks once for each trunk that it tries.
+    /// </remarks>
+    Task<Authorisation> AuthoriseAsync(NewCall call, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Extends a call's reservation from what is funded to what is wanted, or as far as the available balance pays for,
+    /// in whole increments.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="wantedSeconds">The connected time that the call shall be paid for in all.</param>
+    /// <param name="cancellationToken">Gives up waiting; the write may still happen.</param>
+    Task<Funding> FundAsync(CallId call, long wantedSeconds, CancellationToken cancellationToken);
+
+    /// <summary>Writes down which leg was answered and when. Repeats change nothing.</summary>
+    Task RecordAnswerAsync(
+        CallId call,
+        string leg,
+        DateTimeOffset answeredAt,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Charges a call, releases what it holds and closes it, in one transaction.</summary>
+    Task<SettleOutcome> SettleAsync(CallSettlement settlement, CancellationToken cancellationToken);
+
+    /// <summary>Closes a call that was never connected and releases what it holds.</summary>
+    /// <returns>False where it was closed before; nothing changed.</returns>
+    Task<bool> ReleaseAsync(
+        CallId call,
+        EndReason reason,
+        int cause,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Keeps an attempt that the gate refused.</summary>
+    Task RecordRefusalAsync(RefusedCall call, CancellationToken cancellationToken);
+
+    /// <summary>The calls of a switch that are neither settled nor released.</summary>
+    Task<IReadOnlyList<OpenCall>> OpenCallsAsync(string pbx, CancellationToken cancellationToken);
+
+    /// <summary>One call's record.</summary>
+    Task<CallRecord?> FindAsync(CallId call, CancellationToken cancellationToken);
+
+    /// <summary>Call records, newest first.</summary>
+    Task<IReadOnlyList<CallRecord>> ListAsync(
+        CallFilter filter,
+        CancellationToken cancellationToken
+    );
+}

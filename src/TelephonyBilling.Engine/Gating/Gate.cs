@@ -1,0 +1,250 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Domain.Rating;
+using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Calls;
+using TelephonyBilling.Engine.Switching;
+
+namespace TelephonyBilling.Engine.Gating;
+
+/// <summary>
+/// Answers switches: may this call be made? A chargeable call is allowed once its first reservation is durable, and is
+/// refused when anything that it needs is away; free calls pass then.
+/// </summary>
+public sealed class Gate(
+    GateRules rules,
+    IDirectory directory,
+    ICallStore calls,
+    IMeterDesk meters,
+    GateOptions options,
+    DaemonClock clock,
+    EngineMetrics metrics,
+    ILogger<Gate> logger
+)
+{
+    /// <summary>Decides.</summary>
+    /// <param name="request">What the switch asks.</param>
+    /// <param name="isWatched">Whether the switch's events arrive; see <see cref="ISwitch.IsWatched"/>.</param>
+    /// <param name="cancellationToken">The switch no longer waits for the answer.</param>
+    public async Task<GateDecision> AuthoriseAsync(
+        GateRequest request,
+        bool isWatched,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var began = clock.Now;
+        var decision = await DecideAsync(request, isWatched, cancellationToken);
+        metrics.GateDecided(request.Pbx, decision, clock.Now - began);
+        return decision;
+    }
+
+    private async Task<GateDecision> DecideAsync(
+        GateRequest request,
+        bool isWatched,
+        CancellationToken cancellationToken
+    )
+    {
+        GateProposal proposal;
+        try
+        {
+            proposal = rules.Propose(request, directory.Current());
+        }
+        catch (StoreUnavailableException e)
+        {
+            return WithoutDirectory(request, e);
+        }
+        switch (proposal)
+        {
+            case GateProposal.Pass pass:
+                Log.CallPassed(
+                    logger,
+                    request.Pbx,
+                    request.Endpoint,
+                    request.Dialled,
+                    pass.Service.ToName()
+                );
+                return new GateDecision.Pass(pass.Number);
+            case GateProposal.Refuse refuse:
+                return Refuse(request, refuse.Reason, refuse.Detail, refuse.Parties);
+            case GateProposal.Chargeable chargeable when !isWatched && options.RefuseWhileBlind:
+                return Refuse(
+                    request,
+                    RefusalReason.ServiceUnavailable,
+                    $"the events of PBX '{request.Pbx}' don't arrive, so the call could not be metered",
+                    chargeable.Parties
+                );
+            case GateProposal.Chargeable chargeable:
+                return await ReserveAsync(request, chargeable, cancellationToken);
+            default:
+                throw new InvalidOperationException(
+                    $"The rules gave {proposal}, which the gate does not know."
+                );
+        }
+    }
+
+    private GateDecision WithoutDirectory(GateRequest request, StoreUnavailableException e)
+    {
+        if (rules.PassWithoutDirectory(request, directoryIsAway: true) is { } pass)
+        {
+            Log.CallPassedBlindly(
+                logger,
+                request.Pbx,
+                request.Endpoint,
+                request.Dialled,
+                e.Message
+            );
+            return new GateDecision.Pass(pass.Number);
+        }
+        metrics.Refused(RefusalReason.ServiceUnavailable);
+        Log.StoreAwayAtGate(logger, request.Pbx, request.Endpoint, request.Dialled, e.Message);
+        return new GateDecision.Deny(RefusalReason.ServiceUnavailable);
+    }
+
+    private async Task<GateDecision> ReserveAsync(
+        GateRequest request,
+        GateProposal.Chargeable chargeable,
+        CancellationToken cancellationToken
+    )
+    {
+        var price = chargeable.Price;
+        var wanted = price.IsZero
+            ? CallPrice.MaxFundedSeconds
+            : price.NextFunding(0, (long)options.FirstQuota.TotalSeconds);
+        var call = new NewCall(
+            NewId(),
+            request.Pbx,
+            request.Owner,
+            request.Direction == CallDirection.Inbound,
+            chargeable.Parties,
+            price,
+            wanted,
+            chargeable.NeedsCredit,
+            chargeable.Limits,
+            clock.UtcNow
+        );
+        await meters.ExpectAsync(request.Pbx, request.Owner);
+        OpenCall? opened = null;
+        try
+        {
+            switch (await calls.AuthoriseAsync(call, cancellationToken))
+            {
+                case Authorisation.Granted granted:
+                    opened = granted.Call;
+                    if (granted.IsNew)
+                    {
+                        Log.CallAuthorised(logger, granted.Call);
+                    }
+                    return new GateDecision.Allow(granted.Call);
+                case Authorisation.InsufficientCredit poor:
+                    return Refuse(
+                        request,
+                        RefusalReason.InsufficientCredit,
+                        $"{poor.Available} is available and the least reservation is {poor.Needed}",
+                        chargeable.Parties
+                    );
+                case Authorisation.AccountSuspended:
+                    return Refuse(request, RefusalReason.AccountSuspended, "", chargeable.Parties);
+                case Authorisation.UnknownAccount:
+                    return Refuse(request, RefusalReason.UnknownAccount, "", chargeable.Parties);
+                case Authorisation.LimitReached
+                {
+                    Limit: CallLimit.Caller or CallLimit.CallerPerHour
+                } limit:
+                    return Refuse(
+                        request,
+                        RefusalReason.CallerLimit,
+                        LimitText(limit.Limit),
+                        chargeable.Parties
+                    );
+                case Authorisation.LimitReached limit:
+                    return Refuse(
+                        request,
+                        RefusalReason.TooManyCalls,
+                        LimitText(limit.Limit),
+                        chargeable.Parties
+                    );
+                case var other:
+                    throw new InvalidOperationException(
+                        $"The store gave {other}, which the gate does not know."
+                    );
+            }
+        }
+        catch (StoreUnavailableException e)
+        {
+            metrics.Refused(RefusalReason.ServiceUnavailable);
+            Log.StoreAwayAtGate(
+                logger,
+                request.Pbx,
+                chargeable.Parties.From,
+                request.Dialled,
+                e.Message
+            );
+            return new GateDecision.Deny(RefusalReason.ServiceUnavailable);
+        }
+        finally
+        {
+            // Told to the meter before the switch hears of it, so that the call's first event finds it there.
+            await (
+                opened is null
+                    ? meters.DismissAsync(request.Pbx, request.Owner)
+                    : meters.AdmitAsync(opened)
+            );
+        }
+    }
+
+    private GateDecision.Deny Refuse(
+        GateRequest request,
+        RefusalReason reason,
+        string detail,
+        CallParties parties
+    )
+    {
+        metrics.Refused(reason);
+        Log.CallRefused(logger, parties.Account, parties.From, parties.To, reason.ToText(), detail);
+        _ = KeepRefusalAsync(
+            new RefusedCall(
+                NewId(),
+                request.Pbx,
+                request.Owner,
+                parties,
+                reason.ToText(),
+                clock.UtcNow
+            )
+        );
+        return new GateDecision.Deny(reason);
+    }
+
+    // The caller need not wait until the refusal is on disk; what went wrong there is said in the log.
+    private async Task KeepRefusalAsync(RefusedCall refused)
+    {
+        try
+        {
+            await calls.RecordRefusalAsync(refused, CancellationToken.None);
+        }
+        catch (StoreUnavailableException e)
+        {
+            Log.RefusalNotKept(logger, refused.Id, e.Message);
+        }
+    }
+
+    private CallId NewId()
+    {
+        Span<byte> random = stackalloc byte[sizeof(ulong)];
+        RandomNumberGenerator.Fill(random);
+        return CallId.Create(clock.UtcNow, BinaryPrimitives.ReadUInt64LittleEndian(random));
+    }
+
+    private static string LimitText(CallLimit limit) =>
+        limit switch
+        {
+            CallLimit.Account => "the account's limit of concurrent calls is reached",
+            CallLimit.Number => "the number's limit of concurrent calls is reached",
+            CallLimit.Extension => "the extension's limit of concurrent calls is reached",
+            CallLimit.Caller => "this caller's limit of concurrent calls to the number is reached",
+            _ => "this caller's limit of calls to the number in an hour is reached",
+        };
+}

@@ -1,0 +1,37 @@
+using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Domain.Rating;
+using TelephonyBilling.Engine.Calls;
+
+namespace TelephonyBilling.Engine.Gating;
+
+/// <summary>What the rules say of a request, before any money is asked for.</summary>
+public abstract record GateProposal
+{
+    private GateProposal() { }
+
+    /// <summary>The call is none of billing's business: it goes through unmetered.</summary>
+    /// <param name="Service">What it is.</param>
+    /// <param name="Number">The number to dial, E.164 without <c>+</c>; null: dial what was dialled.</param>
+    public sealed record Pass(Service Service, string? Number) : GateProposal;
+
+    /// <summary>The call may be made if the account can pay.</summary>
+    /// <param name="Parties">Who calls whom, and who pays.</param>
+    /// <param name="Rate">The rate, or null for a free service without a row of its own.</param>
+    /// <param name="Price">The price that the call will keep.</param>
+    /// <param name="NeedsCredit">Refuse if nothing is available, though the call is free.</param>
+    /// <param name="Limits">How many calls may be open.</param>
+    public sealed record Chargeable(
+        CallParties Parties,
+        Rate? Rate,
+        CallPrice Price,
+        bool NeedsCredit,
+        CallLimits Limits
+    ) : GateProposal;
+
+    /// <summary>The call may not be made.</summary>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Detail">A sentence for the operator: what was found and what to do.</param>
+    /// <param name="Parties">As far as they were found.</param>
+    public sealed record Refuse(RefusalReason Reason, string Detail, CallParties Parties)
+        : GateProposal;
+}

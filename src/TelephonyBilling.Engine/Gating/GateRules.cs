@@ -1,0 +1,254 @@
+using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Domain.Rating;
+using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Calls;
+
+namespace TelephonyBilling.Engine.Gating;
+
+/// <summary>
+/// The rules of the gate: normalise, classify, find who pays, whether the number may call abroad, whether the
+/// destination is allowed, and at which rate. Pure: the same request and directory give the same proposal.
+/// </summary>
+public sealed class GateRules(NumberingPlan plan)
+{
+    private readonly CallClassifier classifier = new(plan);
+
+    /// <summary>
+    /// Whether a request passes whatever the directory says: emergency numbers, extensions, codes, and calls within the
+    /// home country, which fail open when the directory can't be read.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="directoryIsAway">The directory can't be read.</param>
+    public GateProposal.Pass? PassWithoutDirectory(GateRequest request, bool directoryIsAway)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var dialled = DialedNumber.Parse(request.Dialled, plan);
+        var number = (dialled as DialedNumber.Global)?.Number ?? default;
+        var service =
+            request.Direction == CallDirection.Inbound
+                ? classifier.Inbound(number, Parse(request.Caller))
+                : classifier.Outbound(dialled);
+        return service switch
+        {
+            Service.Emergency or Service.Internal or Service.ServiceCode => new(
+                service.Value,
+                Number: null
+            ),
+            Service.DomesticOutbound
+            or Service.DomesticInbound
+            or Service.InternationalInbound when directoryIsAway => new(
+                service.Value,
+                number.IsNone ? null : number.Digits
+            ),
+            _ => null,
+        };
+    }
+
+    /// <summary>What the rules say.</summary>
+    public GateProposal Propose(GateRequest request, DirectorySnapshot directory)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(directory);
+        return PassWithoutDirectory(request, directoryIsAway: false)
+            ?? (
+                request.Direction == CallDirection.Inbound
+                    ? ProposeInbound(request, directory)
+                    : ProposeOutbound(request, directory)
+            );
+    }
+
+    private GateProposal ProposeOutbound(GateRequest request, DirectorySnapshot directory)
+    {
+        var dialled = DialedNumber.Parse(request.Dialled, plan);
+        var payer = Payer.Find(request, directory, out var nobody);
+        var shown = Parse(request.Caller);
+        var own = payer?.NumberFor(shown, directory);
+        var parties = new CallParties(
+            payer?.Account.Id ?? "",
+            Service.InternationalOutbound,
+            payer?.Extension?.Endpoint
+                ?? (request.Endpoint.Length > 0 ? request.Endpoint : request.Caller),
+            request.Dialled,
+            request.Dialled,
+            "",
+            own?.Number.Digits,
+            payer?.Extension?.Endpoint,
+            payer?.Extension?.Member,
+            payer?.Extension?.Department
+        );
+        if (dialled is not DialedNumber.Global { Number: var number })
+        {
+            var fault =
+                (dialled as DialedNumber.Invalid)?.Reason ?? "not a number of the public network";
+            return new GateProposal.Refuse(RefusalReason.UnknownDestination, fault, parties);
+        }
+        var showsTollFree = own is { Kind: NumberKind.TollFree } && own.Number == shown;
+        var service = classifier.Outbound(number, showsTollFree);
+        parties = parties with { Service = service, To = number.Digits };
+        var isHome = service is Service.DomesticOutbound;
+        if (payer is null)
+        {
+            return isHome
+                ? new GateProposal.Pass(service, number.Digits)
+                : new GateProposal.Refuse(RefusalReason.UnknownAccount, nobody, parties);
+        }
+        var rate = FindRate(directory, payer.Account, service, number, own?.Country);
+        if (rate is null && isHome)
+        {
+            return new GateProposal.Pass(service, number.Digits);
+        }
+        if (
+            service == Service.InternationalOutbound
+            && !(own?.International ?? payer.Extension?.International ?? false)
+        )
+        {
+            var who = own is null
+                ? $"extension {payer.Extension?.Endpoint ?? "?"}"
+                : $"number {own.Number}";
+            return new GateProposal.Refuse(
+                RefusalReason.InternationalNotAllowed,
+                $"{who} may not call abroad; switch it on with: telephony-billing "
+                    + (
+                        own is null
+                            ? "extension add … --international"
+                            : $"number set {own.Number} --international on"
+                    ),
+                parties
+            );
+        }
+        var limits = new CallLimits(
+            payer.Account.MaxCalls,
+            own?.MaxCalls,
+            payer.Extension?.MaxCalls,
+            null,
+            null
+        );
+        return Price(payer.Account, service, rate, parties, limits);
+    }
+
+    private GateProposal ProposeInbound(GateRequest request, DirectorySnapshot directory)
+    {
+        var dialled = DialedNumber.Parse(request.Dialled, plan);
+        var caller = Parse(request.Caller);
+        var number = (dialled as DialedNumber.Global)?.Number ?? default;
+        var own = number.IsNone ? null : directory.FindNumber(number);
+        var service = own is { Kind: NumberKind.TollFree }
+            ? Service.TollFreeInbound
+            : classifier.Inbound(number, caller);
+        var extension = own is null ? null : FindAnswering(directory, request);
+        var parties = new CallParties(
+            own?.Account ?? "",
+            service,
+            caller.IsNone ? request.Caller : caller.Digits,
+            number.IsNone ? request.Dialled : number.Digits,
+            request.Dialled,
+            "",
+            own?.Number.Digits,
+            extension?.Endpoint,
+            extension?.Member,
+            extension?.Department
+        );
+        var account = own is null ? null : directory.FindAccount(own.Account);
+        if (own is null || account is null)
+        {
+            return service == Service.TollFreeInbound
+                ? new GateProposal.Refuse(
+                    RefusalReason.UnknownAccount,
+                    $"the toll-free number {number} belongs to no account; add it with: telephony-billing number add",
+                    parties
+                )
+                : new GateProposal.Pass(service, number.IsNone ? null : number.Digits);
+        }
+        var rate = FindRate(directory, account, service, number, own.Country);
+        if (rate is null && service != Service.TollFreeInbound)
+        {
+            return new GateProposal.Pass(service, number.Digits);
+        }
+        var limits = new CallLimits(
+            account.MaxCalls,
+            own.MaxCalls,
+            null,
+            own.MaxCallsPerCaller,
+            own.MaxCallsPerCallerPerHour
+        );
+        return Price(account, service, rate, parties, limits);
+    }
+
+    private static Extension? FindAnswering(DirectorySnapshot directory, GateRequest request) =>
+        request.Endpoint.Length > 0 ? directory.FindExtension(request.Endpoint) : null;
+
+    private static Rate? FindRate(
+        DirectorySnapshot directory,
+        Account account,
+        Service service,
+        E164Number number,
+        string? origin
+    ) =>
+        directory.FindDeck(account.Plan) is { } deck
+            ? deck.Lookup(service, number, origin is { Length: > 0 } ? origin : Rate.AnyOrigin)
+            : null;
+
+    private static GateProposal Price(
+        Account account,
+        Service service,
+        Rate? rate,
+        CallParties parties,
+        CallLimits limits
+    )
+    {
+        parties = parties with { Destination = rate?.Destination ?? "" };
+        if (rate is null && service == Service.TollFreeOutbound)
+        {
+            return new GateProposal.Chargeable(
+                parties,
+                null,
+                Nothing(account.Currency),
+                NeedsCredit: true,
+                limits
+            );
+        }
+        if (rate is null)
+        {
+            return service == Service.PremiumOutbound
+                ? new GateProposal.Refuse(
+                    RefusalReason.DestinationBlocked,
+                    $"{parties.To} is a premium number and plan '{account.Plan}' has no {service.ToName()} rate for it",
+                    parties
+                )
+                : new GateProposal.Refuse(
+                    RefusalReason.UnknownDestination,
+                    $"plan '{account.Plan}' has no {service.ToName()} rate for {parties.To}; "
+                        + "import one with: telephony-billing rates import",
+                    parties
+                );
+        }
+        if (rate.IsBlocked)
+        {
+            var why = rate.BlockReason.Length > 0 ? $" ({rate.BlockReason})" : "";
+            return new GateProposal.Refuse(
+                RefusalReason.DestinationBlocked,
+                $"{rate.Destination}, prefix {rate.Prefix}, is blocked{why} in the deck of plan '{account.Plan}'",
+                parties
+            );
+        }
+        if (rate.Price.Currency != account.Currency)
+        {
+            return new GateProposal.Refuse(
+                RefusalReason.UnknownDestination,
+                $"account '{account.Id}' is in {account.Currency} but the deck of plan '{account.Plan}' is in "
+                    + $"{rate.Price.Currency}; give the account a plan whose deck is in its currency",
+                parties
+            );
+        }
+        var needsCredit =
+            service == Service.TollFreeOutbound || (rate.Price.IsZero && !rate.IsFree);
+        return new GateProposal.Chargeable(parties, rate, rate.Price, needsCredit, limits);
+    }
+
+    private static CallPrice Nothing(Currency currency) =>
+        new(Money.Zero(currency), Money.Zero(currency), default);
+
+    private E164Number Parse(string text) =>
+        DialedNumber.Parse(text, plan) is DialedNumber.Global global ? global.Number : default;
+}

@@ -1,0 +1,69 @@
+namespace TelephonyBilling.Engine.Gating;
+
+/// <summary>How each refusal is written, spoken and signalled.</summary>
+public static class Refusals
+{
+    /// <summary>In the log, in records and in channel variables, such as <c>insufficient-credit</c>.</summary>
+    public static string ToText(this RefusalReason reason) =>
+        reason switch
+        {
+            RefusalReason.InsufficientCredit => "insufficient-credit",
+            RefusalReason.InternationalNotAllowed => "international-not-allowed",
+            RefusalReason.DestinationBlocked => "destination-blocked",
+            RefusalReason.UnknownDestination => "unknown-destination",
+            RefusalReason.AccountSuspended => "account-suspended",
+            RefusalReason.UnknownAccount => "unknown-account",
+            RefusalReason.TooManyCalls => "too-many-calls",
+            RefusalReason.CallerLimit => "caller-limit",
+            RefusalReason.ServiceUnavailable => "service-unavailable",
+            _ => throw NotAReason(reason),
+        };
+
+    /// <summary>The name of the prompt that says it, without folder and format.</summary>
+    /// <param name="reason">The reason.</param>
+    /// <param name="direction">A caller from outside learns only that the number is unavailable, not whose credit is gone.</param>
+    public static string Prompt(this RefusalReason reason, CallDirection direction)
+    {
+        if (direction == CallDirection.Inbound)
+        {
+            return "number-unavailable";
+        }
+        return reason switch
+        {
+            RefusalReason.InsufficientCredit => "insufficient-credit",
+            RefusalReason.InternationalNotAllowed => "no-international",
+            RefusalReason.DestinationBlocked => "destination-blocked",
+            RefusalReason.UnknownDestination => "unknown-destination",
+            RefusalReason.AccountSuspended => "account-suspended",
+            RefusalReason.TooManyCalls or RefusalReason.CallerLimit => "too-many-calls",
+            RefusalReason.UnknownAccount or RefusalReason.ServiceUnavailable =>
+                "service-unavailable",
+            _ => throw NotAReason(reason),
+        };
+    }
+
+    /// <summary>The cause with which the channel is hung up (ITU-T Q.850), which SIP phones get as a status.</summary>
+    /// <param name="reason">The reason.</param>
+    /// <param name="direction">The way of the call.</param>
+    public static int Cause(this RefusalReason reason, CallDirection direction)
+    {
+        const int unallocatedNumber = 1; // SIP 404
+        const int callRejected = 21; // SIP 403
+        const int temporaryFailure = 41; // SIP 503 or 500
+        const int congestion = 42; // SIP 503
+        if (direction == CallDirection.Inbound)
+        {
+            return reason == RefusalReason.TooManyCalls ? congestion : callRejected;
+        }
+        return reason switch
+        {
+            RefusalReason.UnknownDestination => unallocatedNumber,
+            RefusalReason.TooManyCalls or RefusalReason.CallerLimit => congestion,
+            RefusalReason.ServiceUnavailable => temporaryFailure,
+            _ => callRejected,
+        };
+    }
+
+    private static ArgumentOutOfRangeException NotAReason(RefusalReason reason) =>
+        new(nameof(reason), reason, "Not a reason of this program.");
+}

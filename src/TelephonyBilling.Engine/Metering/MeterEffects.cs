@@ -1,0 +1,278 @@
+using Microsoft.Extensions.Logging;
+using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Engine.Calls;
+using TelephonyBilling.Engine.Switching;
+
+namespace TelephonyBilling.Engine.Metering;
+
+/// <summary>Carries out what meters decide, at the store and at the switches, and reports what came of it.</summary>
+public sealed class MeterEffects(
+    ICallStore calls,
+    SwitchDirectory switches,
+    DaemonClock clock,
+    EngineMetrics metrics,
+    ILogger<MeterEffects> logger
+) : IMeterEffects, IDisposable
+{
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource stopping = new();
+    private int underWay;
+
+    /// <summary>Takes what the store answered; set by the loop.</summary>
+    internal Func<CallId, CallSignal, ValueTask> Report { get; set; } =
+        (_, _) => ValueTask.CompletedTask;
+
+    /// <summary>Hears that a call's settlement or release is in the store; set by the loop.</summary>
+    internal Func<CallId, ValueTask> Closed { get; set; } = _ => ValueTask.CompletedTask;
+
+    /// <summary>Things begun and not finished, such as a settlement that waits for its store.</summary>
+    public int UnderWay => Volatile.Read(ref underWay);
+
+    /// <inheritdoc/>
+    public void Begin(MeteredCall call, MeterAction action) => _ = RunAsync(call, action);
+
+    /// <inheritdoc/>
+    public void HangUpUnpaid(string pbx, CallId call, string leg)
+    {
+        metrics.UnpaidLeg(pbx);
+        Log.UnpaidLeg(logger, pbx, call, leg);
+        _ = Guard("hangup", pbx, call, () => Switch(pbx).HangUpAsync(leg, stopping.Token));
+    }
+
+    /// <summary>Ends retries: what is not in the store yet is found again at the next start.</summary>
+    public void Stop() => stopping.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose() => stopping.Dispose();
+
+    private async Task RunAsync(MeteredCall metered, MeterAction action)
+    {
+        Interlocked.Increment(ref underWay);
+        try
+        {
+            var call = metered.Call;
+            switch (action)
+            {
+                case MeterAction.ExtendLease lease:
+                    await ExtendLeaseAsync(metered, lease);
+                    break;
+                case MeterAction.Reserve reserve:
+                    await ReserveAsync(metered, reserve);
+                    break;
+                case MeterAction.RecordAnswer answer:
+                    Log.CallAnswered(logger, call, metered.Meter.FundedSeconds);
+                    metrics.Answered(call.Pbx);
+                    await Guard(
+                        "answer record",
+                        call.Pbx,
+                        call.Id,
+                        () =>
+                            calls.RecordAnswerAsync(
+                                call.Id,
+                                answer.Leg,
+                                answer.AnsweredAt,
+                                stopping.Token
+                            )
+                    );
+                    break;
+                case MeterAction.Warn warn:
+                    Log.CallerWarned(logger, call, warn.Remaining);
+                    await Guard(
+                        "warning",
+                        call.Pbx,
+                        call.Id,
+                        () => Switch(call.Pbx).WarnAsync(warn.Leg, stopping.Token)
+                    );
+                    break;
+                case MeterAction.HangUp hangUp:
+                    Log.LegOutlivedLease(logger, call, hangUp.Leg);
+                    metrics.LeaseOutlived(call.Pbx);
+                    await Guard(
+                        "hangup",
+                        call.Pbx,
+                        call.Id,
+                        () => Switch(call.Pbx).HangUpAsync(hangUp.Leg, stopping.Token)
+                    );
+                    break;
+                case MeterAction.Settle settle:
+                    await SettleAsync(metered, settle.Settlement);
+                    break;
+                case MeterAction.Release release:
+                    await ReleaseAsync(metered, release);
+                    break;
+                default:
+                    throw new InvalidOperationException(
+                        $"The meter wants {action}, which nobody carries out."
+                    );
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The daemon stops; the call is open in the store, and the next start goes on with it.
+        }
+        catch (Exception e)
+        {
+            Log.EffectFailed(logger, metered.Call.Id, action.GetType().Name, e);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref underWay);
+        }
+    }
+
+    private async Task ExtendLeaseAsync(MeteredCall metered, MeterAction.ExtendLease lease)
+    {
+        var pbx = metered.Call.Pbx;
+        var began = clock.Now;
+        await Guard(
+            "lease",
+            pbx,
+            metered.Call.Id,
+            async () =>
+            {
+                var exists = await Switch(pbx)
+                    .ExtendLeaseAsync(lease.Leg, lease.Until, stopping.Token);
+                metrics.LeaseSet(pbx, clock.Now - began);
+                if (!exists)
+                {
+                    Log.LeaseOfGoneLeg(logger, metered.Call.Id, lease.Leg);
+                }
+            }
+        );
+    }
+
+    private async Task ReserveAsync(MeteredCall metered, MeterAction.Reserve reserve)
+    {
+        CallSignal signal;
+        try
+        {
+            var funding = await calls.FundAsync(
+                metered.Call.Id,
+                reserve.WantedSeconds,
+                stopping.Token
+            );
+            switch (funding)
+            {
+                case Funding.Extended extended:
+                    Log.CallFunded(logger, metered.Call, extended.TotalSeconds);
+                    signal = new CallSignal.Funded(extended.TotalSeconds);
+                    break;
+                case Funding.Refused refused:
+                    if (metered.Meter.Exhausted is null)
+                    {
+                        Log.CreditRunsOut(
+                            logger,
+                            metered.Call,
+                            reserve.FundedSeconds,
+                            refused.Reason
+                        );
+                    }
+                    signal = new CallSignal.FundingRefused(refused.Reason);
+                    break;
+                default:
+                    throw new InvalidOperationException(
+                        $"The store gave {funding}, which the meter does not know."
+                    );
+            }
+        }
+        catch (StoreUnavailableException e)
+        {
+            Log.StoreAway(logger, metered.Call.Id, "reservation", e.Message);
+            signal = new CallSignal.FundingFailed();
+        }
+        await Report(metered.Call.Id, signal);
+    }
+
+    private async Task SettleAsync(MeteredCall metered, CallSettlement settlement)
+    {
+        var outcome = await Insist(
+            metered.Call.Id,
+            "settlement",
+            () => calls.SettleAsync(settlement, stopping.Token)
+        );
+        if (outcome == SettleOutcome.Settled)
+        {
+            Log.CallSettled(logger, metered.Call, settlement);
+            metrics.Settled(metered.Call.Pbx, settlement);
+        }
+        await CloseAsync(metered.Call);
+    }
+
+    private async Task ReleaseAsync(MeteredCall metered, MeterAction.Release release)
+    {
+        var call = metered.Call;
+        var released = await Insist(
+            call.Id,
+            "release",
+            () =>
+                calls.ReleaseAsync(
+                    call.Id,
+                    release.Reason,
+                    release.Cause,
+                    clock.UtcNow,
+                    stopping.Token
+                )
+        );
+        if (released)
+        {
+            Log.CallReleased(logger, call, release.Reason.ToText(), release.Cause);
+            metrics.Released(call.Pbx, release.Reason);
+        }
+        await CloseAsync(call);
+    }
+
+    private async Task CloseAsync(OpenCall call)
+    {
+        await Closed(call.Id);
+        // Only now: had we died before, this record would have told the next start how the call ended.
+        await Guard(
+            "record",
+            call.Pbx,
+            call.Id,
+            () => Switch(call.Pbx).ForgetAsync(call.Id, stopping.Token)
+        );
+    }
+
+    /// <summary>Asks the store until it answers: money that is owed is not given up because a disk was full for a while.</summary>
+    private async Task<T> Insist<T>(CallId call, string what, Func<Task<T>> ask)
+    {
+        for (
+            var wait = TimeSpan.FromSeconds(1);
+            ;
+            wait = wait * 2 < LongestRetry ? wait * 2 : LongestRetry
+        )
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (StoreUnavailableException e)
+            {
+                Log.StoreAwayRetrying(logger, call, what, wait, e.Message);
+                await Task.Delay(wait, clock.TimeProvider, stopping.Token);
+            }
+        }
+    }
+
+    private async Task Guard(string what, string pbx, CallId call, Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (SwitchUnavailableException e)
+        {
+            // After the reconnect the open calls are compared and leases are sent again.
+            Log.SwitchAway(logger, call, pbx, what, e.Message);
+        }
+        catch (StoreUnavailableException e)
+        {
+            Log.StoreAway(logger, call, what, e.Message);
+        }
+    }
+
+    private ISwitch Switch(string pbx) =>
+        switches.Find(pbx)
+        ?? throw new SwitchUnavailableException(pbx, "it is not in the configuration");
+}

@@ -1,0 +1,26 @@
+using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Engine.Calls;
+
+namespace TelephonyBilling.Engine.Metering;
+
+/// <summary>An open call and its meter, as the <see cref="MeterBook"/> keeps it.</summary>
+public sealed class MeteredCall
+{
+    internal MeteredCall(OpenCall call, MeterOptions options)
+    {
+        Call = call;
+        Meter = new CallMeter(call.Id, call.Price, call.FundedSeconds, options);
+    }
+
+    /// <summary>Who calls whom, at which rate.</summary>
+    public OpenCall Call { get; }
+
+    /// <summary>Where the call stands.</summary>
+    public CallMeter Meter { get; }
+
+    /// <summary>The trunk legs that were made for it and have not ended.</summary>
+    internal List<string> Legs { get; } = new(1);
+
+    /// <summary>When the book will look at it next; null: it isn't queued.</summary>
+    internal TimeSpan? QueuedFor { get; set; }
+}

@@ -1,0 +1,30 @@
+using TelephonyBilling.Domain.Calls;
+
+namespace TelephonyBilling.Engine.Switching;
+
+/// <summary>Takes what switches have to tell, in the order in which each switch told it.</summary>
+public interface ISwitchObserver
+{
+    /// <summary>A trunk leg was made for a gated call.</summary>
+    ValueTask LegBoundAsync(string pbx, CallId call, string leg);
+
+    /// <summary>A channel, of whatever call, was answered.</summary>
+    ValueTask ChannelAnsweredAsync(string pbx, string channel, Moment at);
+
+    /// <summary>A channel, of whatever call, is gone.</summary>
+    /// <param name="pbx">The switch.</param>
+    /// <param name="channel">Its unique id.</param>
+    /// <param name="at">When.</param>
+    /// <param name="cause">Hangup cause of ITU-T Q.850; 0: not known.</param>
+    ValueTask ChannelEndedAsync(string pbx, string channel, Moment at, int cause);
+
+    /// <summary>The switch's wall clock stepped, so that leases which it keeps as wall-clock times are wrong.</summary>
+    ValueTask ClockSteppedAsync(string pbx);
+
+    /// <summary>
+    /// Events of this switch arrive again after a time in which they did not. Returns once the open calls were compared
+    /// with it; events that came since wait for that.
+    /// </summary>
+    /// <exception cref="SwitchUnavailableException">The switch went away while it was asked; it will be compared again.</exception>
+    Task WatchBeginsAsync(ISwitch @switch, CancellationToken cancellationToken);
+}
