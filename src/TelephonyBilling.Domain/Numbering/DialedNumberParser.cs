@@ -206,11 +206,14 @@ internal readonly struct DialedNumberParser(string text, NumberingPlan plan)
                     + $"{string.Join(" or ", plan.InternationalPrefixes)} and a country code."
             );
         }
-        var tooShort = digits.Length < plan.MinNationalLength;
+        // With its prefix a national number is that much longer; the fault is the same.
+        var prefix = plan.NationalPrefix;
+        var prefixed = prefix.Length > 0 && digits.StartsWith(prefix, StringComparison.Ordinal);
+        var tooShort = digits.Length - (prefixed ? prefix.Length : 0) < plan.MinNationalLength;
         return Fault(
             tooShort ? NumberFault.TooShort : NumberFault.TooLong,
             $"{digits.Length} digits are too {(tooShort ? "few" : "many")}: extensions have {Range(plan.MinExtensionLength, plan.MaxExtensionLength)},"
-                + $" national numbers {Range(plan.MinNationalLength, plan.MaxNationalLength)},"
+                + $" national numbers {Range(plan.MinNationalLength, plan.MaxNationalLength)}{(prefix.Length > 0 ? $" after {prefix}" : "")},"
                 + $" and abroad begins with {string.Join(" or ", plan.InternationalPrefixes)}."
         );
     }

@@ -122,7 +122,7 @@ public sealed class RateRowValidator(Currency currency)
         switch (fields.Flags)
         {
             case "":
-                return default;
+                return (false, false, "");
             case RateText.Free:
                 return (true, false, "");
             case RateText.Blocked:
@@ -143,7 +143,7 @@ public sealed class RateRowValidator(Currency currency)
             fields.Flags,
             "Expected nothing, free, blocked, or blocked: and a reason."
         );
-        return default;
+        return (false, false, "");
     }
 
     private CallPrice? ReadPrice(RateRowFields fields, bool mayBeEmpty)
