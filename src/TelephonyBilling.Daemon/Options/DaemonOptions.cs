@@ -1,0 +1,29 @@
+using TelephonyBilling.Domain.Numbering;
+
+namespace TelephonyBilling.Daemon.Options;
+
+/// <summary>The whole configuration, validated. <see cref="OptionsFile"/> reads it.</summary>
+/// <remarks>Every key is explained in the commented <c>telephony-billing.json</c> that is installed with the program.</remarks>
+public sealed record DaemonOptions
+{
+    /// <summary>The switches, in the order of the file. At least one where the daemon runs.</summary>
+    public IReadOnlyList<PbxOptions> Pbx { get; init; } = [];
+
+    /// <summary>The gate's FastAGI server.</summary>
+    public FastAgiOptions FastAgi { get; init; } = new();
+
+    /// <summary>The database.</summary>
+    public StoreOptions Store { get; init; } = new();
+
+    /// <summary>How calls are funded and metered.</summary>
+    public MeteringOptions Metering { get; init; } = new();
+
+    /// <summary>How people dial, and what is home. It has no problems: <see cref="NumberingPlan.Validate"/> was asked.</summary>
+    public NumberingPlan Numbering { get; init; } = NumberingPlan.NorthAmerica;
+
+    /// <summary>Metrics and health.</summary>
+    public MetricsOptions Metrics { get; init; } = new();
+
+    /// <summary>The log.</summary>
+    public LoggingOptions Logging { get; init; } = new();
+}

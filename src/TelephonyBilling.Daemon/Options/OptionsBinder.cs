@@ -1,0 +1,212 @@
+using System.Net;
+
+namespace TelephonyBilling.Daemon.Options;
+
+/// <summary>Makes the options out of the configuration's keys: every key, its default and its limits stand here.</summary>
+/// <param name="root">The whole configuration.</param>
+/// <param name="folder">The configuration file's folder: relative paths begin there.</param>
+/// <param name="environment">The environment, for systemd's credentials.</param>
+internal sealed class OptionsBinder(
+    OptionsReader root,
+    string folder,
+    IReadOnlyDictionary<string, string> environment
+)
+{
+    private const int MaxPort = 65_535;
+    private const int SecondsPerDay = 86_400;
+
+    internal DaemonOptions Bind(bool forDaemon) =>
+        new()
+        {
+            Pbx = BindPbxes(forDaemon),
+            FastAgi = BindFastAgi(root.Section("FastAgi")),
+            Store = new StoreOptions
+            {
+                Path = FullPath(root.Section("Store").Text("Path", new StoreOptions().Path)),
+            },
+            Metering = BindMetering(root.Section("Metering")),
+            Numbering = NumberingBinder.Bind(root.Section("Numbering")),
+            Metrics = new MetricsOptions
+            {
+                Listen = root.Section("Metrics")
+                    .Listen("Listen", new MetricsOptions().Listen, mayBeEmpty: true),
+            },
+            Logging = BindLogging(root.Section("Logging")),
+        };
+
+    private static bool IsName(string text) =>
+        text.Length is > 0 and <= 32
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+
+    private List<PbxOptions> BindPbxes(bool forDaemon)
+    {
+        var found = new List<PbxOptions>();
+        foreach (var section in root.Sections("Pbx"))
+        {
+            var pbx = BindPbx(section, forDaemon);
+            if (found.Exists(other => other.Name == pbx.Name))
+            {
+                section.Fail("Name", $"found '{pbx.Name}' a second time; each PBX needs its own.");
+            }
+            found.Add(pbx);
+        }
+        if (found.Count == 0 && forDaemon)
+        {
+            root.Fail(
+                "Pbx",
+                "no PBX is configured; expected a list such as [{ \"Name\": \"pbx1\", \"Host\": \"127.0.0.1\", \"AmiSecret\": \"…\" }]."
+            );
+        }
+        return found;
+    }
+
+    private PbxOptions BindPbx(OptionsReader section, bool forDaemon)
+    {
+        const string aName = "a name of 1 to 32 letters, digits, dots, dashes or underscores";
+        var name = section.RequiredText("Name", aName);
+        if (name.Length > 0 && !IsName(name))
+        {
+            section.Fail("Name", $"found '{name}', expected {aName}.");
+        }
+        var defaults = new PbxOptions { Name = name };
+        var host = section.Text("Host", defaults.Host);
+        if (Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        {
+            section.Fail("Host", $"found '{host}', expected a host name or an address.");
+        }
+        var secrets = new SecretSource(section, FullPath, environment);
+        var certificates = section.OptionalText("TlsCertificateFile");
+        if (certificates is not null && forDaemon && !File.Exists(FullPath(certificates)))
+        {
+            section.Fail("TlsCertificateFile", $"there is no file '{FullPath(certificates)}'.");
+        }
+        return defaults with
+        {
+            Host = host,
+            AmiPort = section.Integer("AmiPort", defaults.AmiPort, 1, MaxPort),
+            AmiUser = section.Text("AmiUser", defaults.AmiUser),
+            AmiSecret = secrets.Read("AmiSecret", $"{name}-ami-secret", forDaemon),
+            Tls = section.Switch("Tls", defaults.Tls),
+            TlsCertificateFile = certificates is null ? null : FullPath(certificates),
+            TlsHostName = section.OptionalText("TlsHostName"),
+            WarnTone = section.Choice("WarnTone", defaults.WarnTone, Enum.GetValues<WarnTone>()),
+        };
+    }
+
+    private static FastAgiOptions BindFastAgi(OptionsReader section)
+    {
+        var defaults = new FastAgiOptions();
+        var peers = new List<IPNetwork>();
+        foreach (var text in section.Texts("AllowedPeers", []))
+        {
+            if (GatePeers.TryParse(text, out var network))
+            {
+                peers.Add(network);
+            }
+            else
+            {
+                section.Fail(
+                    "AllowedPeers",
+                    $"found '{text}', expected an address or a network such as 192.0.2.7 or 192.0.2.0/24."
+                );
+            }
+        }
+        return new FastAgiOptions
+        {
+            Listen = section.Listen("Listen", defaults.Listen)!,
+            AllowedPeers = peers,
+            MaxSessions = section.Integer("MaxSessions", defaults.MaxSessions, 1, 100_000),
+            HeaderTimeoutSeconds = section.Integer(
+                "HeaderTimeoutSeconds",
+                defaults.HeaderTimeoutSeconds,
+                1,
+                60
+            ),
+            CommandTimeoutSeconds = section.Integer(
+                "CommandTimeoutSeconds",
+                defaults.CommandTimeoutSeconds,
+                1,
+                60
+            ),
+            PbxFromQuery = section.Switch("PbxFromQuery", defaults.PbxFromQuery),
+        };
+    }
+
+    private static MeteringOptions BindMetering(OptionsReader section)
+    {
+        var defaults = new MeteringOptions();
+        var metering = new MeteringOptions
+        {
+            QuotaSeconds = section.Integer("QuotaSeconds", defaults.QuotaSeconds, 1, SecondsPerDay),
+            FirstQuotaSeconds = section.Integer(
+                "FirstQuotaSeconds",
+                defaults.FirstQuotaSeconds,
+                1,
+                SecondsPerDay
+            ),
+            RenewBeforeSeconds = section.Number(
+                "RenewBeforeSeconds",
+                defaults.RenewBeforeSeconds,
+                0.1m,
+                600
+            ),
+            WarnBeforeSeconds = section.Number(
+                "WarnBeforeSeconds",
+                defaults.WarnBeforeSeconds,
+                0,
+                600
+            ),
+            RetrySeconds = section.Number("RetrySeconds", defaults.RetrySeconds, 0.1m, 60),
+            HangupGraceMilliseconds = section.Integer(
+                "HangupGraceMilliseconds",
+                defaults.HangupGraceMilliseconds,
+                50,
+                10_000
+            ),
+            RefuseWhileBlind = section.Switch("RefuseWhileBlind", defaults.RefuseWhileBlind),
+            ShowOnDisplay = section.Switch("ShowOnDisplay", defaults.ShowOnDisplay),
+        };
+        if (
+            metering.RenewBeforeSeconds
+            >= Math.Min(metering.QuotaSeconds, metering.FirstQuotaSeconds)
+        )
+        {
+            section.Fail(
+                "RenewBeforeSeconds",
+                $"found {metering.RenewBeforeSeconds}, expected less than QuotaSeconds ({metering.QuotaSeconds}) and FirstQuotaSeconds ({metering.FirstQuotaSeconds})."
+            );
+        }
+        if (metering.WarnBeforeSeconds > metering.RenewBeforeSeconds)
+        {
+            section.Fail(
+                "WarnBeforeSeconds",
+                $"found {metering.WarnBeforeSeconds}, expected at most RenewBeforeSeconds ({metering.RenewBeforeSeconds}): before that nobody knows that the money ends."
+            );
+        }
+        return metering;
+    }
+
+    private LoggingOptions BindLogging(OptionsReader section)
+    {
+        var defaults = new LoggingOptions();
+        var file = section.OptionalText("File");
+        return new LoggingOptions
+        {
+            Format = section.Choice("Format", defaults.Format, Enum.GetValues<LogFormat>()),
+            Level = section.Choice(
+                "Level",
+                defaults.Level,
+                LogLevel.Trace,
+                LogLevel.Debug,
+                LogLevel.Information,
+                LogLevel.Warning,
+                LogLevel.Error
+            ),
+            File = file is null ? null : FullPath(file),
+            FileDays = section.Integer("FileDays", defaults.FileDays, 1, 3650),
+            MaskNumbers = section.Switch("MaskNumbers", defaults.MaskNumbers),
+        };
+    }
+
+    private string FullPath(string path) => Path.GetFullPath(path, folder);
+}

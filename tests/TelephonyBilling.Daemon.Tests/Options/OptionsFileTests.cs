@@ -1,0 +1,367 @@
+using System.Net;
+using TelephonyBilling.Daemon.Options;
+
+namespace TelephonyBilling.Daemon.Tests.Options;
+
+public sealed class OptionsFileTests : IDisposable
+{
+    private const string OnePbx = """
+        "Pbx": [ { "Name": "pbx1", "Host": "127.0.0.1", "AmiUser": "tb", "AmiSecret": "geheim" } ]
+        """;
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("tb-options-");
+    private readonly Dictionary<string, string> environment = new(StringComparer.Ordinal);
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public void Read_OnePbxAndNothingElse_GivesTheDefaults()
+    {
+        var options = Read($$"""{ {{OnePbx}} }""").Options!;
+
+        options.Pbx.Should().ContainSingle().Which.AmiPort.Should().Be(5038);
+        options.FastAgi.Listen.Should().Be(new IPEndPoint(IPAddress.Loopback, 4573));
+        options.Metering.Should().Be(new MeteringOptions());
+        options.Numbering.Should().BeEquivalentTo(Domain.Numbering.NumberingPlan.NorthAmerica);
+        options.Metrics.Listen.Should().Be(new IPEndPoint(IPAddress.Loopback, 9464));
+        options.Logging.Should().Be(new LoggingOptions());
+    }
+
+    [Fact]
+    public void Read_CommentsAndTrailingCommas_AreAccepted() =>
+        Read(
+            $$"""
+            {
+              // the switch
+              {{OnePbx}},
+              "Store": { "Path": "tb.db", /* beside this file */ },
+            }
+            """
+        )
+            .Options!.Store.Path.Should()
+            .Be(Path.Combine(folder.FullName, "tb.db"));
+
+    [Fact]
+    public void Read_EnvironmentVariable_WinsOverTheFile()
+    {
+        environment["TELEPHONYBILLING_Pbx__0__AmiPort"] = "5041";
+        environment["TELEPHONYBILLING_CACHE"] = "/somewhere"; // belongs to the build, not to us
+
+        Read($$"""{ {{OnePbx}} }""").Options!.Pbx[0].AmiPort.Should().Be(5041);
+    }
+
+    [Fact]
+    public void Read_ErrorFromTheEnvironment_NamesTheVariable()
+    {
+        environment["TELEPHONYBILLING_Pbx__0__AmiPort"] = "seven";
+
+        Errors($$"""{ {{OnePbx}} }""")
+            .Should()
+            .Equal(
+                "Pbx:0:AmiPort (TELEPHONYBILLING_Pbx__0__AmiPort): found 'seven', expected a whole number from 1 to 65535."
+            );
+    }
+
+    [Theory]
+    [InlineData(
+        "\"Metering\": { \"QuotaSeconds\": 0 }",
+        "Metering:QuotaSeconds",
+        "found '0'",
+        "from 1 to 86400"
+    )]
+    [InlineData(
+        "\"Metering\": { \"QuotaSeconds\": \"5m\" }",
+        "Metering:QuotaSeconds",
+        "found '5m'",
+        "whole number"
+    )]
+    [InlineData(
+        "\"Metering\": { \"RetrySeconds\": 0 }",
+        "Metering:RetrySeconds",
+        "found '0'",
+        "from 0.1 to 60"
+    )]
+    [InlineData(
+        "\"Metering\": { \"RenewBeforeSeconds\": 300 }",
+        "Metering:RenewBeforeSeconds",
+        "found 300",
+        "less than QuotaSeconds (300)"
+    )]
+    [InlineData(
+        "\"Metering\": { \"WarnBeforeSeconds\": 16 }",
+        "Metering:WarnBeforeSeconds",
+        "found 16",
+        "at most RenewBeforeSeconds (15)"
+    )]
+    [InlineData(
+        "\"Metering\": { \"RefuseWhileBlind\": \"yes\" }",
+        "Metering:RefuseWhileBlind",
+        "found 'yes'",
+        "true or false"
+    )]
+    [InlineData(
+        "\"Metering\": { \"QuotaSeconds\": [1] }",
+        "Metering:QuotaSeconds",
+        "an object or a list",
+        "one value"
+    )]
+    [InlineData("\"Metering\": 5", "Metering", "found '5'", "an object in braces")]
+    [InlineData(
+        "\"Metering\": { \"QuotaSecond\": 5 }",
+        "Metering:QuotaSecond",
+        "there is no such key",
+        "FirstQuotaSeconds"
+    )]
+    [InlineData(
+        "\"Meterings\": { \"QuotaSeconds\": 5 }",
+        "Meterings:QuotaSeconds",
+        "there is no such key",
+        "FastAgi, Logging, Metering, Metrics, Numbering, Pbx, Store"
+    )]
+    [InlineData(
+        "\"FastAgi\": { \"Listen\": \"4573\" }",
+        "FastAgi:Listen",
+        "found '4573'",
+        "127.0.0.1:4573"
+    )]
+    [InlineData(
+        "\"FastAgi\": { \"Listen\": \"::1:4573\" }",
+        "FastAgi:Listen",
+        "found '::1:4573'",
+        "[::1]:4573"
+    )]
+    [InlineData(
+        "\"FastAgi\": { \"Listen\": \"\" }",
+        "FastAgi:Listen",
+        "found ''",
+        "an address and a port"
+    )]
+    [InlineData(
+        "\"FastAgi\": { \"AllowedPeers\": [\"10.0.0.1/33\"] }",
+        "FastAgi:AllowedPeers",
+        "found '10.0.0.1/33'",
+        "an address or a network"
+    )]
+    [InlineData(
+        "\"FastAgi\": { \"AllowedPeers\": \"10.0.0.1\" }",
+        "FastAgi:AllowedPeers",
+        "found '10.0.0.1'",
+        "expected a list"
+    )]
+    [InlineData(
+        "\"Metrics\": { \"Listen\": \"localhost:99999\" }",
+        "Metrics:Listen",
+        "found 'localhost:99999'",
+        "an empty text to switch it off"
+    )]
+    [InlineData(
+        "\"Logging\": { \"Format\": \"xml\" }",
+        "Logging:Format",
+        "found 'xml'",
+        "one of Text, Json"
+    )]
+    [InlineData(
+        "\"Logging\": { \"Level\": \"None\" }",
+        "Logging:Level",
+        "found 'None'",
+        "Warning, Error"
+    )]
+    [InlineData(
+        "\"Numbering\": { \"HomeCountryCode\": \"0\" }",
+        "Numbering",
+        "HomeCountryCode is '0'",
+        "1 to 3 digits"
+    )]
+    [InlineData(
+        "\"Numbering\": { \"MaxExtensionLength\": 9, \"MinNationalLength\": 9 }",
+        "Numbering",
+        "Extensions of 9 digits",
+        "can't be told from national numbers"
+    )]
+    [InlineData(
+        "\"Numbering\": { \"PremiumPrefixes\": [\"x\"] }",
+        "Numbering:PremiumPrefixes",
+        "found 'x'",
+        "1 to 15 digits"
+    )]
+    [InlineData(
+        "\"Numbering\": { \"AreaCodeCountries\": { \"six\": \"JM\" } }",
+        "Numbering:AreaCodeCountries",
+        "found 'six'",
+        "an area code"
+    )]
+    public void Read_WrongValue_NamesKeyAndFileAndWhatIsExpected(
+        string section,
+        string key,
+        string found,
+        string expected
+    )
+    {
+        var errors = Errors($$"""{ {{OnePbx}}, {{section}} }""");
+
+        errors.Should().Contain(error => error.StartsWith(key + " (", StringComparison.Ordinal));
+        var error = errors.First(error => error.StartsWith(key + " (", StringComparison.Ordinal));
+        error.Should().Contain(ConfigurationFile).And.Contain(found).And.Contain(expected);
+    }
+
+    [Theory]
+    [InlineData("{ \"Name\": \"\", \"AmiSecret\": \"x\" }", "Pbx:0:Name", "it is missing")]
+    [InlineData("{ \"Name\": \"a b\", \"AmiSecret\": \"x\" }", "Pbx:0:Name", "found 'a b'")]
+    [InlineData(
+        "{ \"Name\": \"a\", \"Host\": \"a:b\", \"AmiSecret\": \"x\" }",
+        "Pbx:0:Host",
+        "found 'a:b'"
+    )]
+    [InlineData("{ \"Name\": \"a\" }", "Pbx:0:AmiSecret", "systemd credential 'a-ami-secret'")]
+    [InlineData(
+        "{ \"Name\": \"a\", \"AmiSecretFile\": \"nowhere\" }",
+        "Pbx:0:AmiSecretFile",
+        "can't be read"
+    )]
+    [InlineData(
+        "{ \"Name\": \"a\", \"AmiSecret\": \"x\", \"AmiSecretFile\": \"y\" }",
+        "Pbx:0:AmiSecret",
+        "are both given"
+    )]
+    [InlineData(
+        "{ \"Name\": \"a\", \"AmiSecret\": \"x\", \"WarnTone\": \"gong\" }",
+        "Pbx:0:WarnTone",
+        "one of Beep, Dtmf, None"
+    )]
+    [InlineData(
+        "{ \"Name\": \"a\", \"AmiSecret\": \"x\", \"TlsCertificateFile\": \"no.pem\" }",
+        "Pbx:0:TlsCertificateFile",
+        "there is no file"
+    )]
+    [InlineData(
+        "{ \"Name\": \"a\", \"AmiSecret\": \"x\" }, { \"Name\": \"a\", \"AmiSecret\": \"y\" }",
+        "Pbx:1:Name",
+        "a second time"
+    )]
+    public void Read_WrongPbx_NamesTheKey(string pbx, string key, string problem) =>
+        Errors($$"""{ "Pbx": [ {{pbx}} ] }""")
+            .Should()
+            .ContainSingle()
+            .Which.Should()
+            .StartWith(key)
+            .And.Contain(problem);
+
+    [Fact]
+    public void Read_SeveralErrors_ListsThemAllAtOnce() =>
+        Errors("""{ "Pbx": [], "Metering": { "QuotaSeconds": -1, "Kwota": 1 }, "Foo": 1 }""")
+            .Should()
+            .HaveCount(4, "no PBX, a bad quota and two unknown keys were found");
+
+    [Fact]
+    public void Read_NoFile_SaysWhatToDo() =>
+        new OptionsFile(environment)
+            .Read(Path.Combine(folder.FullName, "absent.json"), forDaemon: true)
+            .Describe()
+            .Should()
+            .Contain("absent.json: there is no such file; name the configuration with --config");
+
+    [Fact]
+    public void Read_BrokenJson_NamesTheLine() =>
+        Errors("{\n  \"Store\": {\n    \"Path\" \"x\"\n  }\n}")
+            .Should()
+            .ContainSingle()
+            .Which.Should()
+            .Contain("line 3, byte 12: this is not JSON");
+
+    [Fact]
+    public void Read_DuplicateKey_IsAnError() =>
+        Errors($$"""{ {{OnePbx}}, "Store": { "Path": "a" }, "Store": { "Path": "b" } }""")
+            .Should()
+            .ContainSingle()
+            .Which.Should()
+            .Contain("Store");
+
+    [Fact]
+    public void Read_SecretFromFile_TakesItWithoutTheLineEnd()
+    {
+        File.WriteAllText(Path.Combine(folder.FullName, "ami"), "s3cret\n");
+
+        Read("""{ "Pbx": [ { "Name": "a", "AmiSecretFile": "ami" } ] }""")
+            .Options!.Pbx[0]
+            .AmiSecret.Reveal()
+            .Should()
+            .Be("s3cret");
+    }
+
+    [Fact]
+    public void Read_SecretAsCredential_IsFoundByThePbxName()
+    {
+        File.WriteAllText(Path.Combine(folder.FullName, "a-ami-secret"), "s3cret");
+        environment["CREDENTIALS_DIRECTORY"] = folder.FullName;
+
+        Read("""{ "Pbx": [ { "Name": "a" } ] }""")
+            .Options!.Pbx[0]
+            .AmiSecret.Reveal()
+            .Should()
+            .Be("s3cret");
+    }
+
+    [Fact]
+    public void Read_NotForTheDaemon_NeedsNeitherPbxNorSecret()
+    {
+        Read("{ }", forDaemon: false).Errors.Should().BeEmpty();
+        Read("""{ "Pbx": [ { "Name": "a", "AmiSecretFile": "nowhere" } ] }""", forDaemon: false)
+            .Options!.Pbx[0]
+            .AmiSecret.IsEmpty.Should()
+            .BeTrue();
+    }
+
+    [Fact]
+    public void Read_ListInTheFile_ReplacesTheDefault()
+    {
+        var plan = Read(
+            $$"""{ {{OnePbx}}, "Numbering": { "InternationalPrefixes": ["00"], "ServiceCodes": [], "NationalPrefix": "" } }"""
+        ).Options!.Numbering;
+
+        plan.InternationalPrefixes.Should().Equal("00");
+        plan.ServiceCodes.Should().BeEmpty();
+        plan.NationalPrefix.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Read_EmptyMetricsListen_SwitchesItOff() =>
+        Read($$"""{ {{OnePbx}}, "Metrics": { "Listen": "" } }""")
+            .Options!.Metrics.Listen.Should()
+            .BeNull();
+
+    [Fact]
+    public void Options_Printed_HoldNoSecret() =>
+        Read($$"""{ {{OnePbx}} }""").Options!.Pbx[0].ToString().Should().NotContain("geheim");
+
+    [Fact]
+    public void ShippedFile_WithASecret_IsTheDefaults()
+    {
+        environment["TELEPHONYBILLING_Pbx__0__AmiSecret"] = "x";
+        var shipped = File.ReadAllText(
+            Path.Combine(AppContext.BaseDirectory, "telephony-billing.json")
+        );
+
+        var options = Read(shipped).Options!;
+
+        var defaults = new DaemonOptions
+        {
+            Pbx = [new PbxOptions { Name = "pbx1", AmiSecret = new Secret("x") }],
+        };
+        options.Should().BeEquivalentTo(defaults);
+    }
+
+    private string ConfigurationFile => Path.Combine(folder.FullName, "telephony-billing.json");
+
+    private OptionsResult Read(string json, bool forDaemon = true)
+    {
+        File.WriteAllText(ConfigurationFile, json);
+        return new OptionsFile(environment).Read(ConfigurationFile, forDaemon);
+    }
+
+    private IReadOnlyList<string> Errors(string json)
+    {
+        var result = Read(json);
+        result.Options.Should().BeNull();
+        return [.. result.Errors.Select(error => error.ToString())];
+    }
+}
