@@ -1,0 +1,179 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Domain.Rating;
+
+namespace TelephonyBilling.Daemon.Rates;
+
+/// <summary>Reads rate files: CSV (RFC 4180) in UTF-8, with a first line that names the columns (<see cref="RateColumns"/>).</summary>
+/// <remarks>
+/// Columns may come in any order; those that are not required may be missing. Lines that begin with <c>#</c> and empty
+/// lines are passed over. A file with any error is refused whole, and every error names line, column, value and reason.
+/// </remarks>
+public static class RateFileReader
+{
+    private const int MaxLineBytes = 64 * 1024;
+
+    /// <summary>Reads a file and compiles it into a deck.</summary>
+    /// <param name="file">The file's bytes; not closed.</param>
+    /// <param name="name">The deck's name.</param>
+    /// <param name="currency">The currency of every amount: the file does not say.</param>
+    /// <param name="at">The instant for which the deck answers; see <see cref="RateDeck.TryCompile"/>.</param>
+    /// <param name="deck">The deck.</param>
+    /// <param name="errors">What is wrong with the file, if anything.</param>
+    public static bool TryReadDeck(
+        Stream file,
+        string name,
+        Currency currency,
+        DateTimeOffset? at,
+        [NotNullWhen(true)] out RateDeck? deck,
+        out RateErrors errors
+    )
+    {
+        deck = null;
+        return TryReadRows(file, currency, out var rows, out errors)
+            && RateDeck.TryCompile(name, currency, rows, at, out deck, out errors);
+    }
+
+    /// <summary>Reads a file into rates, without looking for duplicates.</summary>
+    /// <param name="file">The file's bytes; not closed.</param>
+    /// <param name="currency">The currency of every amount: the file does not say.</param>
+    /// <param name="rows">The rates with their lines, in the order of the file.</param>
+    /// <param name="errors">What is wrong with the file, if anything.</param>
+    public static bool TryReadRows(
+        Stream file,
+        Currency currency,
+        [NotNullWhen(true)] out IReadOnlyList<RateRow>? rows,
+        out RateErrors errors
+    )
+    {
+        var validator = new RateRowValidator(currency);
+        errors = validator.Errors;
+        var utf8 = new UTF8Encoding(
+            encoderShouldEmitUTF8Identifier: false,
+            throwOnInvalidBytes: true
+        );
+        using var text = new StreamReader(
+            file,
+            utf8,
+            detectEncodingFromByteOrderMarks: true,
+            leaveOpen: true
+        );
+        using var csv = CsvReader.Create(text, Configure(errors), leaveOpen: true);
+        try
+        {
+            Read(csv, validator);
+        }
+        catch (DecoderFallbackException)
+        {
+            errors.Add(
+                new RateError(
+                    (int)csv.LineNumber,
+                    "",
+                    "",
+                    "Behind this line the file is not UTF-8 text: save it as UTF-8."
+                )
+            );
+        }
+        catch (CsvFormatException tooLong)
+        {
+            // Malformed lines are reported and passed over, so only a line beyond the limit gets here.
+            errors.Add(
+                new RateError(
+                    (int)tooLong.LineNumber,
+                    "",
+                    "",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The line has more than {MaxLineBytes} bytes."
+                    )
+                )
+            );
+        }
+        rows = errors.Any ? null : validator.Rows;
+        return rows is not null;
+    }
+
+    private static CsvReaderOptions Configure(RateErrors errors) =>
+        new()
+        {
+            Separator = ',',
+            HasHeader = false,
+            CommentPrefix = '#',
+            TrimWhitespace = true,
+            TrimInsideQuotes = true,
+            AllowLineBreaksInQuotes = false,
+            TrackLineNumbers = true,
+            MaxRecordSize = MaxLineBytes,
+            PoolStrings = true,
+            MalformedData = CsvMalformedDataHandling.Skip,
+            OnMalformedRecord = bad =>
+                errors.Add(
+                    new RateError(
+                        (int)bad.LineNumber,
+                        "",
+                        "",
+                        $"Quotes are out of place in '{Shorten(bad.RawRecord)}': a field with quotes is quoted whole, its own quotes doubled."
+                    )
+                ),
+        };
+
+    private static void Read(CsvReader csv, RateRowValidator validator)
+    {
+        var errors = validator.Errors;
+        if (!csv.Read())
+        {
+            if (errors.Any)
+            {
+                return;
+            }
+            errors.Add(
+                new RateError(
+                    0,
+                    "",
+                    "",
+                    $"It is empty: expected a first line with {Names(RateColumns.All)}."
+                )
+            );
+            return;
+        }
+        var header = new RateFileHeader(csv, errors);
+        if (errors.Any)
+        {
+            return;
+        }
+        while (csv.Read())
+        {
+            if (csv.FieldCount != header.Count)
+            {
+                errors.Add(
+                    new RateError(
+                        (int)csv.LineNumber,
+                        "",
+                        "",
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{csv.FieldCount} fields found, {header.Count} expected as in the first line; a decimal comma or an unquoted comma adds one."
+                        )
+                    )
+                );
+                continue;
+            }
+            validator.Add(header.Fields(csv));
+        }
+        if (!errors.Any && validator.Rows.Count == 0)
+        {
+            errors.Add(new RateError(0, "", "", "There is no rate in it."));
+        }
+    }
+
+    private static string Names(IReadOnlyList<string> columns) => string.Join(", ", columns);
+
+    private static string Shorten(string line)
+    {
+        const int shown = 60;
+        return line.Length > shown ? line[..shown] + "…" : line;
+    }
+}
