@@ -19,21 +19,28 @@ namespace TelephonyBilling.Domain.Calls;
 public sealed class CallMeter
 {
     /// <summary>
-    /// A lease extended less than this before it ends may reach the switch too late; the call is then ended by the old
-    /// lease, and a cut that comes a little after it must not be charged as talking time.
+    /// A lease that is confirmed less than this before the old one ends may have come too late; the call is then ended by
+    /// the old lease, and a cut that comes a little after it must not be charged as talking time.
     /// </summary>
     private static readonly TimeSpan TooLateToExtend = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The longest time between two leases of a leg that rings.</summary>
+    private static readonly TimeSpan LongestRingRefresh = TimeSpan.FromSeconds(15);
+
+    /// <summary>The longest time between two attempts to hang up a leg that outlives its lease.</summary>
+    private static readonly TimeSpan LongestHangUpSpacing = TimeSpan.FromSeconds(30);
 
     /// <summary>How much earlier than the funded end a leg may end and still count as ended by its lease: clock mapping isn't exact.</summary>
     private static readonly TimeSpan LeaseEndTolerance = TimeSpan.FromMilliseconds(100);
 
     private readonly MeterOptions options;
-    private readonly List<string> ringing = new(1);
+    private readonly List<string> ringing = new(1); // Once connected: other legs of a fork that have not ended.
     private string? connectedLeg;
     private Moment answeredAt;
     private long fundedSeconds;
     private long previouslyFundedSeconds;
-    private TimeSpan extendedAt;
+    private TimeSpan? leaseSetAt; // When the switch confirmed the lease that ends with the funded time; null: not yet.
+    private TimeSpan? nextLease;
     private bool ownerEnded;
     private bool reserving;
     private bool warned;
@@ -41,6 +48,7 @@ public sealed class CallMeter
     private FundingRefusal? exhausted;
     private TimeSpan nextTry;
     private TimeSpan nextHangUp;
+    private TimeSpan hangUpSpacing;
 
     /// <summary>A meter for a call that the gate has just allowed.</summary>
     /// <param name="id">The call.</param>
@@ -52,6 +60,7 @@ public sealed class CallMeter
         ArgumentNullException.ThrowIfNull(price);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fundedSeconds);
+        options.ThrowIfInvalid();
         Id = id;
         Price = price;
         this.fundedSeconds = fundedSeconds;
@@ -90,7 +99,10 @@ public sealed class CallMeter
 
     private TimeSpan FundedEnd => answeredAt.Monotonic + TimeSpan.FromSeconds(fundedSeconds);
 
-    /// <summary>Takes note of something that happened.</summary>
+    private TimeSpan PreviousEnd =>
+        answeredAt.Monotonic + TimeSpan.FromSeconds(previouslyFundedSeconds);
+
+    /// <summary>Takes note of something that happened. What follows from the time alone is left to <see cref="Tick"/>.</summary>
     /// <param name="signal">What happened.</param>
     /// <param name="now">The daemon's monotonic clock.</param>
     /// <param name="actions">What is to be done about it is added here, in order.</param>
@@ -123,7 +135,22 @@ public sealed class CallMeter
                 break;
             case (CallPhase.Connected, CallSignal.LegVanished vanished)
                 when vanished.Leg == connectedLeg:
-                SettleByLease(vanished, actions);
+                SettleByLease(vanished, now, actions);
+                break;
+            case (CallPhase.Connected, CallSignal.LegBound bound) when bound.Leg != connectedLeg:
+                Track(bound.Leg);
+                break;
+            case (CallPhase.Connected, CallSignal.LegEnded ended):
+                ringing.Remove(ended.Leg);
+                break;
+            case (CallPhase.Connected, CallSignal.LegVanished vanished):
+                ringing.Remove(vanished.Leg);
+                break;
+            case (CallPhase.Connected, CallSignal.LegAnswered answered)
+                when answered.Leg != connectedLeg:
+                // One call pays for one leg: a second one would talk for nothing.
+                ringing.Remove(answered.Leg);
+                actions.Add(new MeterAction.HangUp(answered.Leg));
                 break;
             case (CallPhase.Connected, CallSignal.Funded funded):
                 Extend(funded.TotalSeconds, now, actions);
@@ -138,7 +165,16 @@ public sealed class CallMeter
                 nextTry = now + options.RetryEvery;
                 break;
             case (CallPhase.Connected, CallSignal.LeaseUncertain):
-                actions.Add(new MeterAction.ExtendLease(connectedLeg!, FundedEnd));
+                SendLease(actions);
+                break;
+            case (CallPhase.Connected, CallSignal.LeaseSet set)
+                when IsCurrentLease(set.Leg, set.Until):
+                leaseSetAt ??= now;
+                nextLease = null;
+                break;
+            case (CallPhase.Connected, CallSignal.LeaseFailed failed)
+                when IsCurrentLease(failed.Leg, failed.Until):
+                nextLease = NextLease(now);
                 break;
 
             // A leg that comes up after the call was closed would talk for nothing.
@@ -151,26 +187,47 @@ public sealed class CallMeter
                 break;
 
             // No-ops by design: repeats of what is known (an answer or a leg seen again after a reconnect, the end of a
-            // leg of a closed call), losers of a fork ending after the winner's answer, an owner that leaves a connected
-            // call by a transfer, and results of a reservation that came after the end: the store releases those itself.
+            // leg of a closed call), an owner that leaves a connected call by a transfer, the answer to a lease that was
+            // extended since, and results of a reservation that came after the end: the store releases those itself.
             default:
                 break;
         }
-        Decide(now, actions);
     }
 
     /// <summary>Does what is due at this time. Call it when <see cref="NextDue"/> has come; calling it earlier does no harm.</summary>
     /// <param name="now">The daemon's monotonic clock.</param>
     /// <param name="actions">What is to be done is added here, in order.</param>
-    public void Tick(TimeSpan now, ICollection<MeterAction> actions) => Decide(now, actions);
+    public void Tick(TimeSpan now, ICollection<MeterAction> actions)
+    {
+        switch (Phase)
+        {
+            case CallPhase.Authorised when ringing.Count > 0 && now >= nextTry:
+                RefreshRinging(now, actions);
+                break;
+            case CallPhase.Connected:
+                Decide(now, actions);
+                break;
+            default:
+                break;
+        }
+    }
 
     private void Ring(string leg, TimeSpan now)
     {
-        if (!ringing.Contains(leg))
+        if (Track(leg))
         {
-            ringing.Add(leg);
             nextTry = now + RingRefresh();
         }
+    }
+
+    private bool Track(string leg)
+    {
+        if (ringing.Contains(leg))
+        {
+            return false;
+        }
+        ringing.Add(leg);
+        return true;
     }
 
     private void StopRinging(string leg, int cause, ICollection<MeterAction> actions)
@@ -198,14 +255,13 @@ public sealed class CallMeter
         Phase = CallPhase.Connected;
         connectedLeg = answered.Leg;
         answeredAt = answered.At;
-        ringing.Clear();
+        ringing.Remove(answered.Leg);
         previouslyFundedSeconds = fundedSeconds;
-        extendedAt = answeredAt.Monotonic;
         // The lease first: from here on the switch ends the call by itself, whatever becomes of us.
-        actions.Add(new MeterAction.ExtendLease(connectedLeg, FundedEnd));
+        SendLease(actions);
         actions.Add(new MeterAction.RecordAnswer(connectedLeg, answeredAt.SwitchTime));
         nextTry = now;
-        nextHangUp = FundedEnd + options.HangupGrace;
+        WatchTheEnd();
     }
 
     private void Extend(long totalSeconds, TimeSpan now, ICollection<MeterAction> actions)
@@ -214,50 +270,92 @@ public sealed class CallMeter
         if (totalSeconds <= fundedSeconds || now >= FundedEnd)
         {
             // The lease has ended the call already, or is about to; what was reserved too late is released, not charged.
+            nextTry = now + options.RetryEvery;
             return;
         }
         previouslyFundedSeconds = fundedSeconds;
-        extendedAt = now;
         fundedSeconds = totalSeconds;
+        leaseSetAt = null;
         exhausted = null;
         warned = false;
         nextTry = now;
+        SendLease(actions);
+        WatchTheEnd();
+    }
+
+    private void WatchTheEnd()
+    {
         nextHangUp = FundedEnd + options.HangupGrace;
+        hangUpSpacing = options.HangupGrace + options.RetryEvery;
+    }
+
+    private void SendLease(ICollection<MeterAction> actions)
+    {
+        nextLease = null;
         actions.Add(new MeterAction.ExtendLease(connectedLeg!, FundedEnd));
+    }
+
+    private bool IsCurrentLease(string leg, TimeSpan until) =>
+        leg == connectedLeg && until == FundedEnd;
+
+    /// <summary>When a lease that the switch did not take is sent again: the sooner, the nearer the end of the one it holds.</summary>
+    private TimeSpan? NextLease(TimeSpan now)
+    {
+        if (now >= FundedEnd)
+        {
+            return null;
+        }
+        var end = leaseSetAt is null && now < PreviousEnd ? PreviousEnd : FundedEnd;
+        var third = (end - now) / 3;
+        var wait = third < options.RenewBefore ? third : options.RenewBefore;
+        return now + (wait > options.RetryEvery ? wait : options.RetryEvery);
+    }
+
+    private void RefreshRinging(TimeSpan now, ICollection<MeterAction> actions)
+    {
+        // While it rings the switch holds a lease too, set when the leg was made; it is pushed ahead so that a long
+        // ring does not eat the talking time, and never further than the funded time from now.
+        foreach (var leg in ringing)
+        {
+            actions.Add(
+                new MeterAction.ExtendLease(leg, now + TimeSpan.FromSeconds(fundedSeconds))
+            );
+        }
+        nextTry = now + RingRefresh();
     }
 
     private void Decide(TimeSpan now, ICollection<MeterAction> actions)
     {
-        if (Phase == CallPhase.Authorised && ringing.Count > 0 && now >= nextTry)
+        if (nextLease <= now)
         {
-            // While it rings the switch holds a lease too, set when the leg was made; it is pushed ahead so that a long
-            // ring does not eat the talking time, and never further than the funded time from now.
-            foreach (var leg in ringing)
-            {
-                actions.Add(
-                    new MeterAction.ExtendLease(leg, now + TimeSpan.FromSeconds(fundedSeconds))
-                );
-            }
-            nextTry = now + RingRefresh();
-        }
-        if (Phase != CallPhase.Connected)
-        {
-            return;
+            SendLease(actions);
         }
         if (ReserveDue() is { } reserveAt && now >= reserveAt)
         {
-            reserving = true;
-            var wanted = Price.NextFunding(fundedSeconds, (long)options.Quota.TotalSeconds);
-            actions.Add(new MeterAction.Reserve(fundedSeconds, wanted));
+            if (now < FundedEnd - TooLateToExtend)
+            {
+                reserving = true;
+                var wanted = Price.NextFunding(fundedSeconds, (long)options.Quota.TotalSeconds);
+                actions.Add(new MeterAction.Reserve(fundedSeconds, wanted));
+            }
+            else
+            {
+                nextTry = FundedEnd; // The chance is gone: money set aside now would serve nobody.
+            }
         }
-        if (WarnDue() is { } warnAt && now >= warnAt && now < FundedEnd)
+        if (WarnDue() is { } warnAt && now >= warnAt)
         {
             warned = true;
-            actions.Add(new MeterAction.Warn(connectedLeg!, FundedEnd - now));
+            if (now < FundedEnd)
+            {
+                actions.Add(new MeterAction.Warn(connectedLeg!, FundedEnd - now));
+            }
         }
         if (now >= nextHangUp)
         {
-            nextHangUp = now + options.HangupGrace + options.RetryEvery;
+            nextHangUp = now + hangUpSpacing;
+            hangUpSpacing =
+                hangUpSpacing * 2 < LongestHangUpSpacing ? hangUpSpacing * 2 : LongestHangUpSpacing;
             actions.Add(new MeterAction.HangUp(connectedLeg!));
         }
     }
@@ -273,12 +371,17 @@ public sealed class CallMeter
         {
             due = warnAt;
         }
+        if (nextLease is { } leaseAt && leaseAt < due)
+        {
+            due = leaseAt;
+        }
         return due;
     }
 
     private TimeSpan? ReserveDue()
     {
-        if (reserving)
+        // While the switch holds an older lease, more money would not make the call any longer.
+        if (reserving || leaseSetAt is null)
         {
             return null;
         }
@@ -292,29 +395,48 @@ public sealed class CallMeter
             ? FundedEnd - options.WarnBefore
             : null;
 
-    private TimeSpan RingRefresh() =>
-        TimeSpan.FromSeconds(fundedSeconds) / 3 is var third && third > options.RenewBefore
-            ? options.RenewBefore
-            : third;
+    private TimeSpan RingRefresh()
+    {
+        var third = TimeSpan.FromSeconds(fundedSeconds) / 3;
+        return third < LongestRingRefresh ? third : LongestRingRefresh;
+    }
 
     private void Settle(CallSignal.LegEnded ended, ICollection<MeterAction> actions)
     {
         var connected = ConnectedTime.Between(answeredAt, ended.At);
-        Close(connected.Duration, ended.Cause, estimated: false, connected.ClockStepped, actions);
+        var cap = CapFor(connected.Duration, ended.ByLease);
+        Close(
+            connected.Duration,
+            cap,
+            ended.Cause,
+            estimated: false,
+            connected.ClockStepped,
+            actions
+        );
     }
 
-    private void SettleByLease(CallSignal.LegVanished vanished, ICollection<MeterAction> actions)
+    private void SettleByLease(
+        CallSignal.LegVanished vanished,
+        TimeSpan now,
+        ICollection<MeterAction> actions
+    )
     {
-        var connected = TimeSpan.FromSeconds(fundedSeconds);
-        if (vanished.NotAfter - answeredAt.SwitchTime is { } atMost && atMost < connected)
+        // The lease that the switch surely held; a leg that is gone now has not talked beyond now either.
+        var cap = leaseSetAt is null ? previouslyFundedSeconds : fundedSeconds;
+        var connected = Least(TimeSpan.FromSeconds(cap), now - answeredAt.Monotonic);
+        if (vanished.NotAfter - answeredAt.SwitchTime is { } atMost)
         {
-            connected = atMost > TimeSpan.Zero ? atMost : TimeSpan.Zero;
+            connected = Least(connected, atMost);
         }
-        Close(connected, cause: 0, estimated: true, clockStepped: false, actions);
+        connected = connected > TimeSpan.Zero ? connected : TimeSpan.Zero;
+        Close(connected, cap, cause: 0, estimated: true, clockStepped: false, actions);
     }
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private void Close(
         TimeSpan connected,
+        long cap,
         int cause,
         bool estimated,
         bool clockStepped,
@@ -322,7 +444,6 @@ public sealed class CallMeter
     )
     {
         Phase = CallPhase.Closed;
-        var cap = EndedByTheOldLease(connected) ? previouslyFundedSeconds : fundedSeconds;
         var billed = Math.Min(Price.BilledSeconds(connected), cap);
         var settlement = new CallSettlement(
             Id,
@@ -337,17 +458,35 @@ public sealed class CallMeter
             estimated,
             clockStepped
         );
+        foreach (var leg in ringing)
+        {
+            actions.Add(new MeterAction.HangUp(leg)); // Nobody pays for it any more, should it be answered.
+        }
         actions.Add(new MeterAction.Settle(settlement));
     }
 
-    /// <summary>Whether the last extension was sent so late that the switch may have cut the call by the lease before it.</summary>
-    private bool EndedByTheOldLease(TimeSpan connected)
+    /// <summary>The most that is billed: the funded time, or an older lease by which the switch ended the call.</summary>
+    private long CapFor(TimeSpan connected, bool byLease)
     {
-        var oldEnd = TimeSpan.FromSeconds(previouslyFundedSeconds);
-        return previouslyFundedSeconds < fundedSeconds
-            && extendedAt > answeredAt.Monotonic + oldEnd - TooLateToExtend
-            && connected >= oldEnd
-            && connected <= oldEnd + options.HangupGrace;
+        if (
+            previouslyFundedSeconds < fundedSeconds
+            && (leaseSetAt is not { } setAt || setAt > PreviousEnd - TooLateToExtend)
+            && EndedAt(previouslyFundedSeconds, connected)
+        )
+        {
+            return previouslyFundedSeconds;
+        }
+        // Which lease it was may not be known, such as after a restart, but each was a number of whole steps.
+        var steps = Price.Increments.RoundDown((long)connected.TotalSeconds);
+        return byLease && steps > 0 && steps < fundedSeconds && EndedAt(steps, connected)
+            ? steps
+            : fundedSeconds;
+    }
+
+    private bool EndedAt(long leaseSeconds, TimeSpan connected)
+    {
+        var late = connected - TimeSpan.FromSeconds(leaseSeconds);
+        return late >= TimeSpan.Zero && late <= options.HangupGrace;
     }
 
     private EndReason ReasonFor(TimeSpan connected, long cap)

@@ -15,11 +15,15 @@ public abstract record CallSignal
     /// <param name="Leg">The leg's id at its switch.</param>
     /// <param name="At">When.</param>
     /// <param name="Cause">The hangup cause of ITU-T Q.850; 0 where it is not known.</param>
-    public sealed record LegEnded(string Leg, Moment At, int Cause) : CallSignal;
+    public sealed record LegEnded(string Leg, Moment At, int Cause) : CallSignal
+    {
+        /// <summary>Whether the switch says that the lease ended it; false where it does not say.</summary>
+        public bool ByLease { get; init; }
+    }
 
     /// <summary>
-    /// The leg is gone and no record tells when it ended: it is settled by its lease, or by <paramref name="NotAfter"/>
-    /// where that is earlier.
+    /// The leg is gone and no record tells when it ended: it is settled by its lease, or by now or
+    /// <paramref name="NotAfter"/> where that is earlier.
     /// </summary>
     /// <param name="Leg">The leg's id at its switch.</param>
     /// <param name="NotAfter">A time by which the leg had surely ended, such as the switch's restart.</param>
@@ -36,6 +40,12 @@ public abstract record CallSignal
 
     /// <summary>The store could not be asked; the outcome is not known.</summary>
     public sealed record FundingFailed : CallSignal;
+
+    /// <summary>The switch holds the lease of an <see cref="MeterAction.ExtendLease"/>.</summary>
+    public sealed record LeaseSet(string Leg, TimeSpan Until) : CallSignal;
+
+    /// <summary>The switch could not be told, or did not confirm it: which lease it holds is not known.</summary>
+    public sealed record LeaseFailed(string Leg, TimeSpan Until) : CallSignal;
 
     /// <summary>The lease at the switch may not be what was last sent: the connection was lost, or a clock stepped.</summary>
     public sealed record LeaseUncertain : CallSignal;

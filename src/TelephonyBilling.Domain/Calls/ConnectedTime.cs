@@ -9,13 +9,17 @@ public readonly record struct ConnectedTime(TimeSpan Duration, bool ClockStepped
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The difference of the switch's own timestamps; where the daemon witnessed both moments and its monotonic clock
-    /// differs by more than <see cref="Tolerance"/>, the monotonic difference.
+    /// The difference of the switch's own timestamps; where the daemon witnessed the end and its monotonic clock differs by
+    /// more than <see cref="Tolerance"/>, the monotonic difference.
     /// </summary>
+    /// <remarks>
+    /// An answer that was not witnessed was mapped to the monotonic clock when it was read, by the switch's clock of that
+    /// time: a step before makes both differences wrong alike, a step after only the one by the switch.
+    /// </remarks>
     public static ConnectedTime Between(Moment answered, Moment ended)
     {
         var bySwitch = ended.SwitchTime - answered.SwitchTime;
-        if (answered.Witnessed && ended.Witnessed)
+        if (ended.Witnessed)
         {
             var byMonotonic = ended.Monotonic - answered.Monotonic;
             if ((bySwitch - byMonotonic).Duration() > Tolerance)

@@ -13,7 +13,11 @@ public abstract record MeterAction
     /// <param name="WantedSeconds">What is wanted in all, in whole increments.</param>
     public sealed record Reserve(long FundedSeconds, long WantedSeconds) : MeterAction;
 
-    /// <summary>Tell the switch to end the leg at this time of the daemon's monotonic clock.</summary>
+    /// <summary>
+    /// Tell the switch to end the leg at this time of the daemon's monotonic clock. What came of it is told by
+    /// <see cref="CallSignal.LeaseSet"/> or <see cref="CallSignal.LeaseFailed"/>: until the switch holds a lease, no
+    /// further quota is asked for.
+    /// </summary>
     public sealed record ExtendLease(string Leg, TimeSpan Until) : MeterAction;
 
     /// <summary>Let the person on the line hear that the call is about to end.</summary>

@@ -20,4 +20,25 @@ public sealed record MeterOptions
 
     /// <summary>How long a leg may outlive its lease before the daemon itself hangs it up. Default 0.5 s.</summary>
     public TimeSpan HangupGrace { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Checks the ranges, lest a timer with no time in it never lets the daemon rest.</summary>
+    /// <exception cref="InvalidOperationException">An option is out of range.</exception>
+    public void ThrowIfInvalid()
+    {
+        AtLeast(Quota, TimeSpan.FromSeconds(1), nameof(Quota));
+        AtLeast(RenewBefore, TimeSpan.Zero, nameof(RenewBefore));
+        AtLeast(WarnBefore, TimeSpan.Zero, nameof(WarnBefore));
+        AtLeast(RetryEvery, TimeSpan.FromMilliseconds(10), nameof(RetryEvery));
+        AtLeast(HangupGrace, TimeSpan.Zero, nameof(HangupGrace));
+    }
+
+    private static void AtLeast(TimeSpan value, TimeSpan least, string name)
+    {
+        if (value < least)
+        {
+            throw new InvalidOperationException(
+                $"Metering: {name} is {value}, but must be at least {least}."
+            );
+        }
+    }
 }

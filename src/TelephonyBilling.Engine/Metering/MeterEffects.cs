@@ -37,7 +37,23 @@ public sealed class MeterEffects(
     {
         metrics.UnpaidLeg(pbx);
         Log.UnpaidLeg(logger, pbx, call, leg);
-        _ = Guard("hangup", pbx, call, () => Switch(pbx).HangUpAsync(leg, stopping.Token));
+        _ = HangUpUnpaidAsync(pbx, call, leg);
+    }
+
+    private async Task HangUpUnpaidAsync(string pbx, CallId call, string leg)
+    {
+        try
+        {
+            await Guard("hangup", pbx, call, () => Switch(pbx).HangUpAsync(leg, stopping.Token));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The daemon stops; the leg's own lease bounds it.
+        }
+        catch (Exception e)
+        {
+            Log.EffectFailed(logger, call, "hangup", e);
+        }
     }
 
     /// <summary>Ends retries: what is not in the store yet is found again at the next start.</summary>
@@ -63,18 +79,7 @@ public sealed class MeterEffects(
                 case MeterAction.RecordAnswer answer:
                     Log.CallAnswered(logger, call, metered.Meter.FundedSeconds);
                     metrics.Answered(call.Pbx);
-                    await Guard(
-                        "answer record",
-                        call.Pbx,
-                        call.Id,
-                        () =>
-                            calls.RecordAnswerAsync(
-                                call.Id,
-                                answer.Leg,
-                                answer.AnsweredAt,
-                                stopping.Token
-                            )
-                    );
+                    await RecordAnswerAsync(call.Id, answer);
                     break;
                 case MeterAction.Warn warn:
                     Log.CallerWarned(logger, call, warn.Remaining);
@@ -86,14 +91,7 @@ public sealed class MeterEffects(
                     );
                     break;
                 case MeterAction.HangUp hangUp:
-                    Log.LegOutlivedLease(logger, call, hangUp.Leg);
-                    metrics.LeaseOutlived(call.Pbx);
-                    await Guard(
-                        "hangup",
-                        call.Pbx,
-                        call.Id,
-                        () => Switch(call.Pbx).HangUpAsync(hangUp.Leg, stopping.Token)
-                    );
+                    await HangUpAsync(metered, hangUp.Leg);
                     break;
                 case MeterAction.Settle settle:
                     await SettleAsync(metered, settle.Settlement);
@@ -123,22 +121,65 @@ public sealed class MeterEffects(
 
     private async Task ExtendLeaseAsync(MeteredCall metered, MeterAction.ExtendLease lease)
     {
-        var pbx = metered.Call.Pbx;
+        var call = metered.Call;
         var began = clock.Now;
-        await Guard(
-            "lease",
-            pbx,
-            metered.Call.Id,
+        CallSignal signal = new CallSignal.LeaseFailed(lease.Leg, lease.Until);
+        try
+        {
+            if (await Switch(call.Pbx).ExtendLeaseAsync(lease.Leg, lease.Until, stopping.Token))
+            {
+                signal = new CallSignal.LeaseSet(lease.Leg, lease.Until);
+                metrics.LeaseSet(call.Pbx, clock.Now - began);
+            }
+            else
+            {
+                Log.LeaseOfGoneLeg(logger, call.Id, lease.Leg);
+            }
+        }
+        catch (SwitchUnavailableException e)
+        {
+            Log.SwitchAway(logger, call.Id, call.Pbx, "lease", e.Message);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.EffectFailed(logger, call.Id, nameof(MeterAction.ExtendLease), e);
+        }
+        await Report(call.Id, signal);
+    }
+
+    private Task<bool> RecordAnswerAsync(CallId call, MeterAction.RecordAnswer answer) =>
+        Insist(
+            call,
+            "answer record",
             async () =>
             {
-                var exists = await Switch(pbx)
-                    .ExtendLeaseAsync(lease.Leg, lease.Until, stopping.Token);
-                metrics.LeaseSet(pbx, clock.Now - began);
-                if (!exists)
-                {
-                    Log.LeaseOfGoneLeg(logger, metered.Call.Id, lease.Leg);
-                }
+                await calls.RecordAnswerAsync(call, answer.Leg, answer.AnsweredAt, stopping.Token);
+                return true;
             }
+        );
+
+    private async Task HangUpAsync(MeteredCall metered, string leg)
+    {
+        var call = metered.Call;
+        if (metered.Meter.Phase == CallPhase.Connected && leg == metered.Meter.ConnectedLeg)
+        {
+            if (Switch(call.Pbx) is { IsWatched: false })
+            {
+                return; // Its end may have been missed. The comparison that comes will tell, and the meter asks again.
+            }
+            Log.LegOutlivedLease(logger, call, leg);
+            metrics.LeaseOutlived(call.Pbx);
+        }
+        else
+        {
+            Log.UnpaidLeg(logger, call.Pbx, call.Id, leg);
+            metrics.UnpaidLeg(call.Pbx);
+        }
+        await Guard(
+            "hangup",
+            call.Pbx,
+            call.Id,
+            () => Switch(call.Pbx).HangUpAsync(leg, stopping.Token)
         );
     }
 
@@ -179,6 +220,12 @@ public sealed class MeterEffects(
         catch (StoreUnavailableException e)
         {
             Log.StoreAway(logger, metered.Call.Id, "reservation", e.Message);
+            signal = new CallSignal.FundingFailed();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Whatever it is, the meter waits for an answer and would never ask again without one.
+            Log.EffectFailed(logger, metered.Call.Id, nameof(MeterAction.Reserve), e);
             signal = new CallSignal.FundingFailed();
         }
         await Report(metered.Call.Id, signal);
@@ -250,8 +297,12 @@ public sealed class MeterEffects(
             catch (StoreUnavailableException e)
             {
                 Log.StoreAwayRetrying(logger, call, what, wait, e.Message);
-                await Task.Delay(wait, clock.TimeProvider, stopping.Token);
             }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Log.EffectFailed(logger, call, what, e);
+            }
+            await Task.Delay(wait, clock.TimeProvider, stopping.Token);
         }
     }
 
