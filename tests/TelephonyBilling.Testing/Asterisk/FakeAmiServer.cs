@@ -22,6 +22,7 @@ public sealed class FakeAmiServer : IAsyncDisposable
     private readonly List<FakeAmiPeer> peers = [];
     private readonly CancellationTokenSource stopping = new();
     private readonly Task accepting;
+    private int disposed;
 
     /// <summary>Listens on a free port of loopback at once.</summary>
     /// <param name="certificate">With it the server speaks TLS.</param>
@@ -70,9 +71,14 @@ public sealed class FakeAmiServer : IAsyncDisposable
     public Task<FakeAmiPeer> NextPeerAsync() =>
         this.loggedIn.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 
-    /// <summary>Closes the listener and every connection.</summary>
+    /// <summary>Closes the listener and every connection. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref this.disposed, 1) != 0)
+        {
+            return;
+        }
+
         await this.stopping.CancelAsync();
         this.listener.Dispose();
         await this.accepting;

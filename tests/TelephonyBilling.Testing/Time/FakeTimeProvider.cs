@@ -112,21 +112,21 @@ public sealed class FakeTimeProvider : TimeProvider
     }
 
     /// <summary>
-    /// Ends once a timer is set to fire within <paramref name="within"/> from the present instant: the code under test
-    /// has come to its wait, and advancing will wake it.
+    /// Ends once a timer is set to fire within <paramref name="within"/> from the present instant, and not before
+    /// <paramref name="notBefore"/>: the code under test has come to its wait, and advancing will wake it.
     /// </summary>
     /// <exception cref="TimeoutException">It did not come to that in 30 real seconds.</exception>
-    public Task WhenTimerDueAsync(TimeSpan within)
+    public Task WhenTimerDueAsync(TimeSpan within, TimeSpan notBefore = default)
     {
         Waiter waiter;
         lock (this.gate)
         {
-            if (this.timers.Any(t => t.Due - this.elapsedTicks <= within.Ticks))
+            waiter = new Waiter(within, notBefore);
+            if (this.timers.Any(t => waiter.Matches(t.Due - this.elapsedTicks)))
             {
                 return Task.CompletedTask;
             }
 
-            waiter = new Waiter(within);
             this.waiters.Add(waiter);
         }
 
@@ -139,8 +139,11 @@ public sealed class FakeTimeProvider : TimeProvider
         this.elapsedTicks = ticks;
     }
 
-    private sealed record Waiter(TimeSpan Within)
+    private sealed record Waiter(TimeSpan Within, TimeSpan NotBefore)
     {
+        public bool Matches(long ticks) =>
+            ticks <= this.Within.Ticks && ticks >= this.NotBefore.Ticks;
+
         public TaskCompletionSource Done { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
@@ -170,7 +173,7 @@ public sealed class FakeTimeProvider : TimeProvider
                 clock.timers.Add(this);
                 foreach (
                     var waiter in clock.waiters.FindAll(w =>
-                        this.Due - clock.elapsedTicks <= w.Within.Ticks
+                        w.Matches(this.Due - clock.elapsedTicks)
                     )
                 )
                 {
