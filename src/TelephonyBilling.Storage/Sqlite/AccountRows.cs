@@ -1,0 +1,128 @@
+using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Engine.Accounts;
+
+namespace TelephonyBilling.Storage.Sqlite;
+
+/// <summary>A row of <c>account</c>, as Dapper reads it.</summary>
+internal sealed class AccountRow
+{
+    public required string Id { get; init; }
+    public required string Name { get; init; }
+    public required string Currency { get; init; }
+    public required string Plan { get; init; }
+    public required string Status { get; init; }
+    public int? MaxCalls { get; init; }
+    public long CreatedAt { get; init; }
+    public long BalanceMicros { get; init; }
+    public long HeldMicros { get; init; }
+
+    internal Account ToAccount() =>
+        new(
+            Id,
+            Name,
+            Domain.Monetary.Currency.Parse(Currency),
+            Plan,
+            StoredText.ToAccountStatus(Status),
+            MaxCalls,
+            Instant.FromStored(CreatedAt)
+        );
+
+    internal AccountBalance ToBalance()
+    {
+        var currency = Domain.Monetary.Currency.Parse(Currency);
+        return new AccountBalance(new Money(BalanceMicros, currency), new Money(HeldMicros, currency));
+    }
+}
+
+/// <summary>A row of <c>number</c>, with its owner's id.</summary>
+internal sealed class NumberRow
+{
+    public required string Digits { get; init; }
+    public required string Account { get; init; }
+    public required string Kind { get; init; }
+    public required string Country { get; init; }
+    public bool International { get; init; }
+    public int? MaxCalls { get; init; }
+    public int? MaxCallsPerCaller { get; init; }
+    public int? MaxCallsPerCallerPerHour { get; init; }
+
+    internal static NumberRow Of(AccountNumber number)
+    {
+        ArgumentNullException.ThrowIfNull(number);
+        if (number.Country is not { Length: 2 } || !number.Country.All(char.IsAsciiLetterUpper))
+        {
+            throw new ArgumentException(
+                $"'{number.Country}' is not a country: expected two capital letters of ISO 3166, such as US.",
+                nameof(number)
+            );
+        }
+        return new NumberRow
+        {
+            Digits = StoredArgument.Required(number.Number.Digits, "number"),
+            Account = StoredArgument.AccountId(number.Account),
+            Kind = StoredText.Of(number.Kind),
+            Country = number.Country,
+            International = number.International,
+            MaxCalls = StoredArgument.Limit(number.MaxCalls, "limit of calls"),
+            MaxCallsPerCaller = StoredArgument.Limit(number.MaxCallsPerCaller, "limit of calls per caller"),
+            MaxCallsPerCallerPerHour = StoredArgument.Limit(
+                number.MaxCallsPerCallerPerHour,
+                "limit of calls per caller and hour"
+            ),
+        };
+    }
+
+    internal AccountNumber ToNumber() =>
+        new(
+            E164Number.Parse(Digits),
+            Account,
+            StoredText.ToNumberKind(Kind),
+            Country,
+            International,
+            MaxCalls,
+            MaxCallsPerCaller,
+            MaxCallsPerCallerPerHour
+        );
+}
+
+/// <summary>A row of <c>extension</c>, with its account's id.</summary>
+internal sealed class ExtensionRow
+{
+    public required string Endpoint { get; init; }
+    public required string Account { get; init; }
+    public string? AccountCode { get; init; }
+    public string? Member { get; init; }
+    public string? Department { get; init; }
+    public string? DefaultNumber { get; init; }
+    public bool International { get; init; }
+    public int? MaxCalls { get; init; }
+
+    internal static ExtensionRow Of(Extension extension)
+    {
+        ArgumentNullException.ThrowIfNull(extension);
+        return new ExtensionRow
+        {
+            Endpoint = StoredArgument.Required(extension.Endpoint, "endpoint"),
+            Account = StoredArgument.AccountId(extension.Account),
+            AccountCode = StoredArgument.Optional(extension.AccountCode, "account code"),
+            Member = StoredArgument.Optional(extension.Member, "member"),
+            Department = StoredArgument.Optional(extension.Department, "department"),
+            DefaultNumber = extension.DefaultNumber?.Digits,
+            International = extension.International,
+            MaxCalls = StoredArgument.Limit(extension.MaxCalls, "limit of calls"),
+        };
+    }
+
+    internal Extension ToExtension() =>
+        new(
+            Endpoint,
+            Account,
+            AccountCode,
+            Member,
+            Department,
+            DefaultNumber is null ? null : E164Number.Parse(DefaultNumber),
+            International,
+            MaxCalls
+        );
+}

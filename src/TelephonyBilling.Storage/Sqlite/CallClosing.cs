@@ -1,0 +1,112 @@
+using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Engine.Calls;
+
+namespace TelephonyBilling.Storage.Sqlite;
+
+/// <summary>Settles a call: the charge, the end of the reservation and the record, in one transaction.</summary>
+/// <remarks>A call that costs nothing gets an entry of zero, so that settled calls and charges match one to one.</remarks>
+internal sealed class CallClosing
+{
+    private readonly CallSettlement settlement;
+    private readonly TimeProvider time;
+
+    internal CallClosing(CallSettlement settlement, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(settlement);
+        ArgumentOutOfRangeException.ThrowIfNegative(settlement.Charge.Micros, nameof(settlement));
+        ArgumentOutOfRangeException.ThrowIfNegative(settlement.BilledSeconds, nameof(settlement));
+        ArgumentOutOfRangeException.ThrowIfLessThan(settlement.Connected, TimeSpan.Zero, nameof(settlement));
+        StoredArgument.Required(settlement.Leg, "leg");
+        this.settlement = settlement;
+        this.time = time;
+    }
+
+    internal SettleOutcome Run(WriterSession session)
+    {
+        const string find = """
+            SELECT c.key, c.ended_at, c.account, c.pbx, c.held_micros, a.balance_micros, a.last_entry, a.currency
+            FROM call c LEFT JOIN account a ON a.key = c.account
+            WHERE c.id = ?1
+            """;
+        var row = session.Prepare(find).Bind(1, settlement.CallId.Value);
+        if (!row.Step())
+        {
+            throw SqliteCallStore.NoSuchCall(settlement.CallId);
+        }
+        try
+        {
+            if (!row.IsNull(1))
+            {
+                return SettleOutcome.AlreadyClosed;
+            }
+            Check(new Money(row.Int64(4), Currency.Parse(row.Text(7))));
+            var key = row.Int64(0);
+            Close(session, key, entry: Post(session, row, key));
+            return SettleOutcome.Settled;
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
+    private void Check(Money held)
+    {
+        if (settlement.Charge > held)
+        {
+            throw new InvalidOperationException(
+                $"Call {settlement.CallId} would be charged {settlement.Charge}, but only {held} is held for it."
+            );
+        }
+    }
+
+    private long Post(WriterSession session, Statement call, long key)
+    {
+        // Triggers move the balance, free what the call held, and refuse an entry that does not follow from the last one.
+        const string sql = """
+            INSERT INTO ledger_entry
+                (account, kind, amount_micros, balance_after_micros, cause, call, previous, note, actor, at)
+            VALUES (?1, 'charge', ?2, ?3, ?4, ?5, ?6, ?7, 'daemon', ?8)
+            """;
+        var charge = settlement.Charge.Micros;
+        session
+            .Prepare(sql)
+            .Bind(1, call.Int64(2))
+            .Bind(2, -charge)
+            .Bind(3, call.Int64(5) - charge)
+            .Bind(4, $"settlement/{call.Text(3)}/{settlement.Leg}")
+            .Bind(5, key)
+            .Bind(6, call.Int64(6))
+            .Bind(7, settlement.CallId.Value)
+            .Bind(8, Instant.ToStored(time.GetUtcNow()))
+            .Run();
+        return session.LastKey;
+    }
+
+    private void Close(WriterSession session, long key, long entry)
+    {
+        const string sql = """
+            UPDATE call
+            SET state = 'settled', held_micros = 0, leg = ?2, answered_at = ?3, ended_at = ?4, connected_ticks = ?5,
+                billed_seconds = ?6, charge_micros = ?7, charge_entry = ?8, end_reason = ?9, cause = ?10,
+                estimated = ?11, clock_stepped = ?12
+            WHERE key = ?1
+            """;
+        session
+            .Prepare(sql)
+            .Bind(1, key)
+            .Bind(2, settlement.Leg)
+            .Bind(3, Instant.ToStored(settlement.AnsweredAt))
+            .Bind(4, Instant.ToStored(settlement.EndedAt))
+            .Bind(5, settlement.Connected.Ticks)
+            .Bind(6, settlement.BilledSeconds)
+            .Bind(7, settlement.Charge.Micros)
+            .Bind(8, entry)
+            .Bind(9, settlement.Reason.ToText())
+            .Bind(10, settlement.Cause)
+            .Bind(11, settlement.Estimated)
+            .Bind(12, settlement.ClockStepped)
+            .Run();
+    }
+}

@@ -1,0 +1,71 @@
+using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Domain.Rating;
+using TelephonyBilling.Engine.Calls;
+
+namespace TelephonyBilling.Storage.Sqlite;
+
+/// <summary>Extends a call's reservation. What a call holds is always the charge for the seconds that are funded.</summary>
+internal static class CallFunding
+{
+    internal static Funding Run(WriterSession session, CallId call, long wantedSeconds)
+    {
+        const string find = """
+            SELECT c.key, c.ended_at, c.funded_seconds, a.status, a.balance_micros - a.held_micros + c.held_micros,
+                   a.currency, c.connection_fee_micros, c.per_minute_micros, c.initial_seconds, c.subsequent_seconds
+            FROM call c LEFT JOIN account a ON a.key = c.account
+            WHERE c.id = ?1
+            """;
+        var row = session.Prepare(find).Bind(1, call.Value);
+        if (!row.Step())
+        {
+            throw SqliteCallStore.NoSuchCall(call);
+        }
+        try
+        {
+            return Decide(session, row, wantedSeconds);
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
+    private static Funding Decide(WriterSession session, Statement row, long wantedSeconds)
+    {
+        if (!row.IsNull(1))
+        {
+            return new Funding.Refused(FundingRefusal.CallClosed);
+        }
+        var funded = row.Int64(2);
+        if (wantedSeconds <= funded)
+        {
+            // Asked again after an answer that got lost.
+            return new Funding.Extended(funded);
+        }
+        if (row.Text(3) != "active")
+        {
+            return new Funding.Refused(FundingRefusal.AccountSuspended);
+        }
+        var currency = Currency.Parse(row.Text(5));
+        var price = new CallPrice(
+            new Money(row.Int64(6), currency),
+            new Money(row.Int64(7), currency),
+            new BillingIncrements((int)row.Int64(8), (int)row.Int64(9))
+        );
+        var affordable = price.AffordableSeconds(new Money(row.Int64(4), currency), wantedSeconds);
+        if (affordable <= funded)
+        {
+            return new Funding.Refused(FundingRefusal.InsufficientCredit);
+        }
+        Hold(session, row.Int64(0), affordable, price.Charge(affordable));
+        return new Funding.Extended(affordable);
+    }
+
+    private static void Hold(WriterSession session, long key, long funded, Money held)
+    {
+        // A trigger moves the account's held money along, and a constraint refuses what the balance does not cover.
+        const string sql = "UPDATE call SET funded_seconds = ?2, held_micros = ?3 WHERE key = ?1";
+        session.Prepare(sql).Bind(1, key).Bind(2, funded).Bind(3, held.Micros).Run();
+    }
+}

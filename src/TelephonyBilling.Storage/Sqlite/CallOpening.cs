@@ -1,0 +1,162 @@
+using Dapper;
+using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Calls;
+
+namespace TelephonyBilling.Storage.Sqlite;
+
+/// <summary>Opens a call and places its first reservation. The write lock is held, so what is read here stays so.</summary>
+internal sealed class CallOpening
+{
+    private readonly NewCall call;
+
+    internal CallOpening(NewCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentOutOfRangeException.ThrowIfLessThan(
+            call.WantedSeconds,
+            call.Price.Increments.InitialSeconds,
+            nameof(call)
+        );
+        StoredArgument.Required(call.Id.Value, "call's id");
+        StoredArgument.Required(call.Pbx, "switch's name");
+        StoredArgument.Required(call.Owner, "owner channel");
+        CallRefusal.Check(call.Parties);
+        this.call = call;
+    }
+
+    internal Authorisation Run(WriterSession session)
+    {
+        if (IsOpen(session))
+        {
+            return new Authorisation.Granted(Existing(session), IsNew: false);
+        }
+        if (FindAccount(session) is not { } account)
+        {
+            return new Authorisation.UnknownAccount();
+        }
+        if (account.Status != AccountStatus.Active)
+        {
+            return new Authorisation.AccountSuspended();
+        }
+        if (CallLimitCheck.Reached(session, account.Key, call) is { } limit)
+        {
+            return new Authorisation.LimitReached(limit);
+        }
+        var price = call.Price;
+        // Compares currencies as well: a price in another one than the account's throws here.
+        var funded = price.AffordableSeconds(account.Available, call.WantedSeconds);
+        if (funded == 0 || (call.NeedsCredit && account.Available.Micros <= 0))
+        {
+            return new Authorisation.InsufficientCredit(
+                account.Available,
+                price.Charge(price.Increments.InitialSeconds)
+            );
+        }
+        Insert(session, account.Key, funded, price.Charge(funded));
+        return new Authorisation.Granted(
+            new OpenCall(
+                call.Id,
+                call.Pbx,
+                call.Owner,
+                call.OwnerIsTrunk,
+                call.Parties,
+                price,
+                funded,
+                call.At.ToUniversalTime(),
+                Leg: null,
+                AnsweredAt: null
+            ),
+            IsNew: true
+        );
+    }
+
+    private bool IsOpen(WriterSession session)
+    {
+        const string sql = "SELECT 1 FROM call WHERE pbx = ?1 AND owner = ?2 AND dialled = ?3 AND ended_at IS NULL";
+        var statement = session
+            .Prepare(sql)
+            .Bind(1, call.Pbx)
+            .Bind(2, call.Owner)
+            .Bind(3, call.Parties.Dialled);
+        var found = statement.Step();
+        statement.Reset();
+        return found;
+    }
+
+    private OpenCall Existing(WriterSession session)
+    {
+        const string sql =
+            CallRow.Select
+            + "WHERE c.pbx = @Pbx AND c.owner = @Owner AND c.dialled = @Dialled AND c.ended_at IS NULL";
+        return session
+            .Connection.QuerySingle<CallRow>(sql, new { call.Pbx, call.Owner, call.Parties.Dialled })
+            .ToOpenCall();
+    }
+
+    private (long Key, AccountStatus Status, Money Available)? FindAccount(WriterSession session)
+    {
+        const string sql = "SELECT key, status, balance_micros - held_micros, currency FROM account WHERE id = ?1";
+        var statement = session.Prepare(sql).Bind(1, call.Parties.Account);
+        if (!statement.Step())
+        {
+            return null;
+        }
+        var account = (
+            statement.Int64(0),
+            StoredText.ToAccountStatus(statement.Text(1)),
+            new Money(statement.Int64(2), Currency.Parse(statement.Text(3)))
+        );
+        statement.Reset();
+        return account;
+    }
+
+    private void Insert(WriterSession session, long account, long funded, Money held)
+    {
+        // The condition repeats what was computed: the arbiter is the row that is written, not what was read. A trigger
+        // moves the account's held money along.
+        const string sql = """
+            INSERT INTO call
+                (id, pbx, owner, owner_is_trunk, account, service, from_party, to_party, dialled, destination,
+                 number, extension, member, department,
+                 connection_fee_micros, per_minute_micros, initial_seconds, subsequent_seconds,
+                 state, authorised_at, funded_seconds, held_micros)
+            SELECT ?1, ?2, ?3, ?4, key, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+                   'authorised', ?19, ?20, ?21
+            FROM account
+            WHERE key = ?5 AND status = 'active' AND balance_micros - held_micros >= ?21
+            """;
+        var (parties, price) = (call.Parties, call.Price);
+        session
+            .Prepare(sql)
+            .Bind(1, call.Id.Value)
+            .Bind(2, call.Pbx)
+            .Bind(3, call.Owner)
+            .Bind(4, call.OwnerIsTrunk)
+            .Bind(5, account)
+            .Bind(6, parties.Service.ToName())
+            .Bind(7, parties.From)
+            .Bind(8, parties.To)
+            .Bind(9, parties.Dialled)
+            .Bind(10, parties.Destination)
+            .Bind(11, parties.Number)
+            .Bind(12, parties.Extension)
+            .Bind(13, parties.Member)
+            .Bind(14, parties.Department)
+            .Bind(15, price.ConnectionFee.Micros)
+            .Bind(16, price.PerMinute.Micros)
+            .Bind(17, price.Increments.InitialSeconds)
+            .Bind(18, price.Increments.SubsequentSeconds)
+            .Bind(19, Instant.ToStored(call.At))
+            .Bind(20, funded)
+            .Bind(21, held.Micros)
+            .Run();
+        if (session.Changes != 1)
+        {
+            throw new InvalidOperationException(
+                $"The reservation of {held} for call {call.Id} did not fit account {call.Parties.Account} though it was affordable."
+            );
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using Dapper;
+using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Engine.Accounts;
+
+namespace TelephonyBilling.Storage.Sqlite;
+
+/// <summary>Accounts, numbers and extensions in SQLite.</summary>
+internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
+{
+    public Task<bool> CreateAsync(Account account, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var row = new
+        {
+            Id = StoredArgument.AccountId(account.Id),
+            Name = StoredArgument.Text(account.Name, "account's name"),
+            Currency = Currency.Parse(account.Currency.Code).Code,
+            Plan = StoredArgument.Name(account.Plan, "plan"),
+            Status = StoredText.Of(account.Status),
+            MaxCalls = StoredArgument.Limit(account.MaxCalls, "limit of calls"),
+            CreatedAt = Instant.ToStored(account.CreatedAt),
+        };
+        const string sql = """
+            INSERT INTO account (id, name, currency, plan, status, max_calls, created_at)
+            VALUES (@Id, @Name, @Currency, @Plan, @Status, @MaxCalls, @CreatedAt)
+            ON CONFLICT (id) DO NOTHING
+            """;
+        return gateway.WriteAsync(session => session.Connection.Execute(sql, row) == 1, cancellationToken);
+    }
+
+    public Task<(Account Account, AccountBalance Balance)?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        const string sql = """
+            SELECT id, name, currency, plan, status, max_calls, created_at, balance_micros, held_micros
+            FROM account
+            WHERE id = @id
+            """;
+        return gateway.ReadAsync(
+            connection =>
+                connection.QuerySingleOrDefault<AccountRow>(sql, new { id = id.ToLowerInvariant() }) is { } row
+                    ? (row.ToAccount(), row.ToBalance())
+                    : ((Account, AccountBalance)?)null,
+            cancellationToken
+        );
+    }
+
+    public Task<IReadOnlyList<(Account Account, AccountBalance Balance)>> ListAsync(CancellationToken cancellationToken)
+    {
+        const string sql = """
+            SELECT id, name, currency, plan, status, max_calls, created_at, balance_micros, held_micros
+            FROM account
+            ORDER BY id
+            """;
+        return gateway.ReadAsync<IReadOnlyList<(Account, AccountBalance)>>(
+            connection => [.. connection.Query<AccountRow>(sql).Select(row => (row.ToAccount(), row.ToBalance()))],
+            cancellationToken
+        );
+    }
+
+    public Task<bool> SetStatusAsync(string id, AccountStatus status, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        var change = new { id = id.ToLowerInvariant(), status = StoredText.Of(status) };
+        const string sql = "UPDATE account SET status = @status WHERE id = @id";
+        return gateway.WriteAsync(session => session.Connection.Execute(sql, change) == 1, cancellationToken);
+    }
+
+    public Task<AddOutcome> AddNumberAsync(AccountNumber number, CancellationToken cancellationToken)
+    {
+        var row = NumberRow.Of(number);
+        const string find = "SELECT key FROM account WHERE id = @Account";
+        const string insert = """
+            INSERT INTO number
+                (digits, account, kind, country, international,
+                 max_calls, max_calls_per_caller, max_calls_per_caller_per_hour)
+            SELECT
+                @Digits, key, @Kind, @Country, @International,
+                @MaxCalls, @MaxCallsPerCaller, @MaxCallsPerCallerPerHour
+            FROM account
+            WHERE id = @Account
+            ON CONFLICT (digits) DO NOTHING
+            """;
+        return gateway.WriteAsync(
+            session =>
+            {
+                if (session.Connection.ExecuteScalar<long?>(find, row) is null)
+                {
+                    return AddOutcome.UnknownAccount;
+                }
+                return session.Connection.Execute(insert, row) == 1 ? AddOutcome.Added : AddOutcome.Duplicate;
+            },
+            cancellationToken
+        );
+    }
+
+    public Task<bool> SetNumberAsync(AccountNumber number, CancellationToken cancellationToken)
+    {
+        var row = NumberRow.Of(number);
+        const string sql = """
+            UPDATE number
+            SET kind = @Kind, country = @Country, international = @International, max_calls = @MaxCalls,
+                max_calls_per_caller = @MaxCallsPerCaller, max_calls_per_caller_per_hour = @MaxCallsPerCallerPerHour
+            WHERE digits = @Digits
+            """;
+        return gateway.WriteAsync(session => session.Connection.Execute(sql, row) == 1, cancellationToken);
+    }
+
+    public Task<AccountNumber?> FindNumberAsync(E164Number number, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            SELECT n.digits, a.id AS account, n.kind, n.country, n.international,
+                   n.max_calls, n.max_calls_per_caller, n.max_calls_per_caller_per_hour
+            FROM number n JOIN account a ON a.key = n.account
+            WHERE n.digits = @digits
+            """;
+        return gateway.ReadAsync(
+            connection =>
+                connection.QuerySingleOrDefault<NumberRow>(sql, new { digits = number.Digits })?.ToNumber(),
+            cancellationToken
+        );
+    }
+
+    public Task<IReadOnlyList<AccountNumber>> ListNumbersAsync(string? account, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            SELECT n.digits, a.id AS account, n.kind, n.country, n.international,
+                   n.max_calls, n.max_calls_per_caller, n.max_calls_per_caller_per_hour
+            FROM number n JOIN account a ON a.key = n.account
+            WHERE @account IS NULL OR a.id = @account
+            ORDER BY n.digits
+            """;
+        return gateway.ReadAsync<IReadOnlyList<AccountNumber>>(
+            connection =>
+                [
+                    .. connection
+                        .Query<NumberRow>(sql, new { account = account?.ToLowerInvariant() })
+                        .Select(row => row.ToNumber()),
+                ],
+            cancellationToken
+        );
+    }
+
+    public Task<AddOutcome> AddExtensionAsync(Extension extension, CancellationToken cancellationToken)
+    {
+        var row = ExtensionRow.Of(extension);
+        const string find = "SELECT key FROM account WHERE id = @Account";
+        const string owns = """
+            SELECT 1 FROM number n JOIN account a ON a.key = n.account
+            WHERE n.digits = @DefaultNumber AND a.id = @Account
+            """;
+        const string insert = """
+            INSERT INTO extension
+                (endpoint, account, account_code, member, department, default_number, international, max_calls)
+            SELECT @Endpoint, key, @AccountCode, @Member, @Department, @DefaultNumber, @International, @MaxCalls
+            FROM account
+            WHERE id = @Account
+            ON CONFLICT DO NOTHING
+            """;
+        return gateway.WriteAsync(
+            session =>
+            {
+                if (session.Connection.ExecuteScalar<long?>(find, row) is null)
+                {
+                    return AddOutcome.UnknownAccount;
+                }
+                if (row.DefaultNumber is not null && session.Connection.ExecuteScalar<long?>(owns, row) is null)
+                {
+                    return AddOutcome.UnknownNumber;
+                }
+                return session.Connection.Execute(insert, row) == 1 ? AddOutcome.Added : AddOutcome.Duplicate;
+            },
+            cancellationToken
+        );
+    }
+
+    public Task<IReadOnlyList<Extension>> ListExtensionsAsync(string? account, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            SELECT e.endpoint, a.id AS account, e.account_code, e.member, e.department,
+                   e.default_number, e.international, e.max_calls
+            FROM extension e JOIN account a ON a.key = e.account
+            WHERE @account IS NULL OR a.id = @account
+            ORDER BY e.endpoint
+            """;
+        return gateway.ReadAsync<IReadOnlyList<Extension>>(
+            connection =>
+                [
+                    .. connection
+                        .Query<ExtensionRow>(sql, new { account = account?.ToLowerInvariant() })
+                        .Select(row => row.ToExtension()),
+                ],
+            cancellationToken
+        );
+    }
+}

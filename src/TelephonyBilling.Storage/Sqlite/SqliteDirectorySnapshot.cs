@@ -1,0 +1,57 @@
+using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Domain.Rating;
+using TelephonyBilling.Engine.Accounts;
+
+namespace TelephonyBilling.Storage.Sqlite;
+
+/// <summary>The directory of one revision.</summary>
+internal sealed class SqliteDirectorySnapshot : DirectorySnapshot
+{
+    private readonly Dictionary<string, Account> accounts;
+    private readonly Dictionary<E164Number, AccountNumber> numbers;
+    private readonly Dictionary<string, Extension> extensions;
+    private readonly Dictionary<string, Extension> extensionsByCode;
+    private readonly Dictionary<long, RateDeck> decks;
+    private readonly Dictionary<string, RateDeck> deckOfPlan;
+
+    internal SqliteDirectorySnapshot(
+        long revision,
+        Dictionary<long, RateDeck> decks,
+        Dictionary<string, RateDeck> deckOfPlan,
+        IEnumerable<Account> accounts,
+        IEnumerable<AccountNumber> numbers,
+        IEnumerable<Extension> extensions
+    )
+    {
+        Revision = revision;
+        this.decks = decks;
+        this.deckOfPlan = deckOfPlan;
+        this.accounts = accounts.ToDictionary(account => account.Id, StringComparer.OrdinalIgnoreCase);
+        this.numbers = numbers.ToDictionary(number => number.Number);
+        this.extensions = extensions.ToDictionary(extension => extension.Endpoint, StringComparer.Ordinal);
+        extensionsByCode = this
+            .extensions.Values.Where(extension => extension.AccountCode is not null)
+            .ToDictionary(extension => extension.AccountCode!, StringComparer.Ordinal);
+        NextChange = decks.Values.Min(deck => deck.NextChange);
+    }
+
+    internal long Revision { get; }
+
+    /// <summary>When a rate of any deck takes effect next; null: none does.</summary>
+    internal DateTimeOffset? NextChange { get; }
+
+    public override Account? FindAccount(string id) => accounts.GetValueOrDefault(id);
+
+    public override AccountNumber? FindNumber(E164Number number) => numbers.GetValueOrDefault(number);
+
+    public override Extension? FindExtension(string endpoint) => extensions.GetValueOrDefault(endpoint);
+
+    public override Extension? FindExtensionByAccountCode(string accountCode) =>
+        extensionsByCode.GetValueOrDefault(accountCode);
+
+    public override RateDeck? FindDeck(string plan) => deckOfPlan.GetValueOrDefault(plan);
+
+    /// <summary>The compiled deck of a set of rates, if it still answers for this instant.</summary>
+    internal RateDeck? DeckOf(long rateSet, DateTimeOffset now) =>
+        decks.TryGetValue(rateSet, out var deck) && !(deck.NextChange <= now) ? deck : null;
+}

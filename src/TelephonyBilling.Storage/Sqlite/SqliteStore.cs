@@ -1,0 +1,152 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Calls;
+using TelephonyBilling.Engine.Ledger;
+using TelephonyBilling.Engine.Rates;
+
+namespace TelephonyBilling.Storage.Sqlite;
+
+/// <summary>The books in an SQLite file: every store of the Engine, one writer, and readers beside it.</summary>
+/// <remarks>
+/// Safe for all threads, and for several processes on one file: the daemon and the command line write side by side. Each
+/// write is durable before its task ends. Writes throw <see cref="TelephonyBilling.Engine.StoreUnavailableException"/>
+/// where the database can't be used, <see cref="ArgumentException"/> for texts that are never right, and
+/// <see cref="InvalidOperationException"/> for what would break the books: a defect of the caller.
+/// </remarks>
+public sealed class SqliteStore : IAsyncDisposable
+{
+    private readonly GroupCommitWriter? writer;
+    private readonly ReaderPool readers;
+    private readonly SqliteDirectory directory;
+
+    private SqliteStore(SqliteDatabase database, GroupCommitWriter? writer, TimeProvider time)
+    {
+        this.writer = writer;
+        readers = new ReaderPool(database);
+        directory = new SqliteDirectory(database, time);
+        var gateway = new StoreGateway(writer, readers);
+        Accounts = new SqliteAccountStore(gateway);
+        Calls = new SqliteCallStore(gateway, time);
+        Ledger = new SqliteLedgerStore(gateway);
+        Rates = new SqliteRateStore(gateway);
+        Health = writer?.Health ?? new StoreHealth();
+    }
+
+    /// <summary>Accounts, numbers, extensions.</summary>
+    public IAccountStore Accounts { get; }
+
+    /// <summary>Calls and the money that they hold.</summary>
+    public ICallStore Calls { get; }
+
+    /// <summary>The ledger.</summary>
+    public ILedgerStore Ledger { get; }
+
+    /// <summary>Rate decks.</summary>
+    public IRateStore Rates { get; }
+
+    /// <summary>Who is who, for the gate.</summary>
+    public IDirectory Directory => directory;
+
+    /// <summary>Whether writes succeed.</summary>
+    public StoreHealth Health { get; }
+
+    /// <summary>Opens the books for reading and writing; makes the file or brings it up to date where need be.</summary>
+    /// <exception cref="StoreOpenException">The file can't be used; the message says why and what to do.</exception>
+    public static Task<SqliteStore> OpenAsync(
+        SqliteStoreOptions options,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken cancellationToken = default
+    ) => OpenAsync(options, Migration.All, time, logger, cancellationToken);
+
+    /// <summary>Opens the books for reading; nothing is made or migrated, and a write throws.</summary>
+    /// <exception cref="StoreOpenException">The file is missing, not ours, or not of this program's version.</exception>
+    public static Task<SqliteStore> OpenReadOnlyAsync(
+        SqliteStoreOptions options,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken cancellationToken = default
+    ) =>
+        Task.Run(
+            () =>
+            {
+                if (!File.Exists(options.Path))
+                {
+                    throw new StoreOpenException(
+                        $"There is no database {options.Path}. Start the daemon or create an account first, or name the right file in Store:Path."
+                    );
+                }
+                var database = new SqliteDatabase(options);
+                using var connection = Opened(database, database.OpenReader);
+                new Migrator(database, options, Migration.All, time, logger).Check(connection);
+                return new SqliteStore(database, writer: null, time);
+            },
+            cancellationToken
+        );
+
+    internal static Task<SqliteStore> OpenAsync(
+        SqliteStoreOptions options,
+        IReadOnlyList<Migration> migrations,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken cancellationToken
+    ) =>
+        Task.Run(
+            () =>
+            {
+                var database = new SqliteDatabase(options);
+                var migrator = new Migrator(database, options, migrations, time, logger);
+                database.CreateFile();
+                var first = OpenSession(database, connection => migrator.Migrate(connection));
+                var committer = new GroupCommitWriter(
+                    options,
+                    first,
+                    () => OpenSession(database, migrator.Check),
+                    new StoreHealth(),
+                    time,
+                    logger
+                );
+                return new SqliteStore(database, committer, time);
+            },
+            cancellationToken
+        );
+
+    /// <summary>Commits what waits, then closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (writer is not null)
+        {
+            await writer.DisposeAsync();
+        }
+        directory.Dispose();
+        readers.Dispose();
+    }
+
+    private static WriterSession OpenSession(SqliteDatabase database, Action<SqliteConnection> prepare)
+    {
+        var connection = Opened(database, database.OpenWriter);
+        try
+        {
+            prepare(connection);
+            return new WriterSession(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static SqliteConnection Opened(SqliteDatabase database, Func<SqliteConnection> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (SqliteException exception)
+        {
+            throw new StoreOpenException($"The database {database.Path} can't be opened: {exception.Message}", exception);
+        }
+    }
+}
