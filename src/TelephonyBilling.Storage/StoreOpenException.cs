@@ -6,4 +6,5 @@ namespace TelephonyBilling.Storage;
 /// </summary>
 /// <param name="message">What was found, what was expected, and what to do.</param>
 /// <param name="inner">The cause.</param>
-public sealed class StoreOpenException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class StoreOpenException(string message, Exception? inner = null)
+    : Exception(message, inner);

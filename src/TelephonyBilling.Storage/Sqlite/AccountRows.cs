@@ -31,7 +31,10 @@ internal sealed class AccountRow
     internal AccountBalance ToBalance()
     {
         var currency = Domain.Monetary.Currency.Parse(Currency);
-        return new AccountBalance(new Money(BalanceMicros, currency), new Money(HeldMicros, currency));
+        return new AccountBalance(
+            new Money(BalanceMicros, currency),
+            new Money(HeldMicros, currency)
+        );
     }
 }
 
@@ -65,7 +68,10 @@ internal sealed class NumberRow
             Country = number.Country,
             International = number.International,
             MaxCalls = StoredArgument.Limit(number.MaxCalls, "limit of calls"),
-            MaxCallsPerCaller = StoredArgument.Limit(number.MaxCallsPerCaller, "limit of calls per caller"),
+            MaxCallsPerCaller = StoredArgument.Limit(
+                number.MaxCallsPerCaller,
+                "limit of calls per caller"
+            ),
             MaxCallsPerCallerPerHour = StoredArgument.Limit(
                 number.MaxCallsPerCallerPerHour,
                 "limit of calls per caller and hour"

@@ -16,7 +16,11 @@ internal sealed class CallClosing
         ArgumentNullException.ThrowIfNull(settlement);
         ArgumentOutOfRangeException.ThrowIfNegative(settlement.Charge.Micros, nameof(settlement));
         ArgumentOutOfRangeException.ThrowIfNegative(settlement.BilledSeconds, nameof(settlement));
-        ArgumentOutOfRangeException.ThrowIfLessThan(settlement.Connected, TimeSpan.Zero, nameof(settlement));
+        ArgumentOutOfRangeException.ThrowIfLessThan(
+            settlement.Connected,
+            TimeSpan.Zero,
+            nameof(settlement)
+        );
         StoredArgument.Required(settlement.Leg, "leg");
         this.settlement = settlement;
         this.time = time;

@@ -35,7 +35,10 @@ internal static class CallLimitCheck
             """;
         var (limits, parties) = (call.Limits, call.Parties);
 
-        if (limits.Account is { } perAccount && IsFull(session.Prepare(ofAccount).Bind(1, account), perAccount))
+        if (
+            limits.Account is { } perAccount
+            && IsFull(session.Prepare(ofAccount).Bind(1, account), perAccount)
+        )
         {
             return CallLimit.Account;
         }
@@ -50,7 +53,10 @@ internal static class CallLimitCheck
         if (
             limits.Extension is { } perExtension
             && parties.Extension is { } extension
-            && IsFull(session.Prepare(ofExtension).Bind(1, account).Bind(3, extension), perExtension)
+            && IsFull(
+                session.Prepare(ofExtension).Bind(1, account).Bind(3, extension),
+                perExtension
+            )
         )
         {
             return CallLimit.Extension;
@@ -58,7 +64,10 @@ internal static class CallLimitCheck
         if (
             limits.Caller is { } perCaller
             && parties.Number is { } called
-            && IsFull(session.Prepare(ofCaller).Bind(1, account).Bind(3, called).Bind(4, parties.From), perCaller)
+            && IsFull(
+                session.Prepare(ofCaller).Bind(1, account).Bind(3, called).Bind(4, parties.From),
+                perCaller
+            )
         )
         {
             return CallLimit.Caller;

@@ -74,7 +74,8 @@ internal sealed class CallOpening
 
     private bool IsOpen(WriterSession session)
     {
-        const string sql = "SELECT 1 FROM call WHERE pbx = ?1 AND owner = ?2 AND dialled = ?3 AND ended_at IS NULL";
+        const string sql =
+            "SELECT 1 FROM call WHERE pbx = ?1 AND owner = ?2 AND dialled = ?3 AND ended_at IS NULL";
         var statement = session
             .Prepare(sql)
             .Bind(1, call.Pbx)
@@ -91,13 +92,22 @@ internal sealed class CallOpening
             CallRow.Select
             + "WHERE c.pbx = @Pbx AND c.owner = @Owner AND c.dialled = @Dialled AND c.ended_at IS NULL";
         return session
-            .Connection.QuerySingle<CallRow>(sql, new { call.Pbx, call.Owner, call.Parties.Dialled })
+            .Connection.QuerySingle<CallRow>(
+                sql,
+                new
+                {
+                    call.Pbx,
+                    call.Owner,
+                    call.Parties.Dialled,
+                }
+            )
             .ToOpenCall();
     }
 
     private (long Key, AccountStatus Status, Money Available)? FindAccount(WriterSession session)
     {
-        const string sql = "SELECT key, status, balance_micros - held_micros, currency FROM account WHERE id = ?1";
+        const string sql =
+            "SELECT key, status, balance_micros - held_micros, currency FROM account WHERE id = ?1";
         var statement = session.Prepare(sql).Bind(1, call.Parties.Account);
         if (!statement.Step())
         {

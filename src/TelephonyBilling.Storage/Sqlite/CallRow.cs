@@ -112,7 +112,10 @@ internal sealed class CallRow
             ? new CallPrice(
                 new Money(ConnectionFeeMicros.GetValueOrDefault(), Unit),
                 new Money(perMinute, Unit),
-                new BillingIncrements(InitialSeconds.GetValueOrDefault(), SubsequentSeconds.GetValueOrDefault())
+                new BillingIncrements(
+                    InitialSeconds.GetValueOrDefault(),
+                    SubsequentSeconds.GetValueOrDefault()
+                )
             )
             : null;
 }

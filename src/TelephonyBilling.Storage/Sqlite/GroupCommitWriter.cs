@@ -28,7 +28,9 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly WriterMetrics metrics;
-    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource ended = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
     private WriterSession? session;
 
     internal GroupCommitWriter(
@@ -67,7 +69,10 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     /// </param>
     /// <param name="cancellationToken">Gives up waiting; the write may still happen.</param>
     /// <exception cref="StoreUnavailableException">Nothing was written.</exception>
-    internal async Task<T> WriteAsync<T>(Func<WriterSession, T> work, CancellationToken cancellationToken)
+    internal async Task<T> WriteAsync<T>(
+        Func<WriterSession, T> work,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         var item = new WorkItem<T>(work);
@@ -201,7 +206,10 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     private void Failed(List<WorkItem> items, Exception exception)
     {
         metrics.Failed(items.Count);
-        if (exception is StoreUnavailableException && Health.Report(exception.Message, time.GetUtcNow()))
+        if (
+            exception is StoreUnavailableException
+            && Health.Report(exception.Message, time.GetUtcNow())
+        )
         {
             LogUnavailable(exception.Message);
         }
@@ -266,7 +274,11 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     [LoggerMessage(2, LogLevel.Warning, "database available again path={Path} since={Since:O}")]
     private partial void LogRecovered(string path, DateTimeOffset since);
 
-    [LoggerMessage(3, LogLevel.Error, "write failed, repeating the {Count} writes of its batch one by one")]
+    [LoggerMessage(
+        3,
+        LogLevel.Error,
+        "write failed, repeating the {Count} writes of its batch one by one"
+    )]
     private partial void LogBatchUndone(Exception exception, int count);
 
     [LoggerMessage(4, LogLevel.Warning, "rollback failed, opening the database anew")]

@@ -6,10 +6,12 @@ internal static class Instant
     /// <summary>What stands for "since ever" where a column allows no null: the year 1.</summary>
     internal static readonly long Ever = ToStored(DateTimeOffset.MinValue);
 
-    internal static long ToStored(DateTimeOffset instant) => instant.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
+    internal static long ToStored(DateTimeOffset instant) =>
+        instant.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
 
     internal static DateTimeOffset FromStored(long stored) =>
         new(stored + DateTimeOffset.UnixEpoch.UtcTicks, TimeSpan.Zero);
 
-    internal static DateTimeOffset? FromStored(long? stored) => stored is { } value ? FromStored(value) : null;
+    internal static DateTimeOffset? FromStored(long? stored) =>
+        stored is { } value ? FromStored(value) : null;
 }

@@ -20,8 +20,15 @@ internal sealed class LedgerPosting
             EntryKind.TopUp => entry.Amount.Micros > 0,
             EntryKind.Rental or EntryKind.Refund => entry.Amount.Micros < 0,
             EntryKind.Adjustment => entry.Amount.Micros != 0,
-            EntryKind.Charge => throw new ArgumentException("A charge is posted by settling its call.", nameof(entry)),
-            _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, "There is no such kind of entry."),
+            EntryKind.Charge => throw new ArgumentException(
+                "A charge is posted by settling its call.",
+                nameof(entry)
+            ),
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(entry),
+                entry.Kind,
+                "There is no such kind of entry."
+            ),
         };
         if (!isRight)
         {
@@ -36,12 +43,18 @@ internal sealed class LedgerPosting
 
     internal PostResult Run(WriterSession session)
     {
-        const string find = "SELECT key, currency, balance_micros, held_micros, last_entry FROM account WHERE id = ?1";
+        const string find =
+            "SELECT key, currency, balance_micros, held_micros, last_entry FROM account WHERE id = ?1";
         if (Existing(session) is { } before)
         {
             var isSame =
-                before.Account == account && before.Kind == entry.Kind && before.Amount == entry.Amount;
-            return new PostResult(isSame ? PostOutcome.AlreadyPosted : PostOutcome.CauseReused, before);
+                before.Account == account
+                && before.Kind == entry.Kind
+                && before.Amount == entry.Amount;
+            return new PostResult(
+                isSame ? PostOutcome.AlreadyPosted : PostOutcome.CauseReused,
+                before
+            );
         }
         var row = session.Prepare(find).Bind(1, account);
         if (!row.Step())
@@ -59,7 +72,12 @@ internal sealed class LedgerPosting
             {
                 return new PostResult(PostOutcome.InsufficientFunds, null);
             }
-            return Insert(session, row.Int64(0), checked(balance + entry.Amount.Micros), row.Int64(4));
+            return Insert(
+                session,
+                row.Int64(0),
+                checked(balance + entry.Amount.Micros),
+                row.Int64(4)
+            );
         }
         finally
         {

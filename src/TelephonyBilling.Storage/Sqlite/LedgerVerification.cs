@@ -9,7 +9,10 @@ namespace TelephonyBilling.Storage.Sqlite;
 
 /// <summary>Checks the books from their first entry, without believing any sum that is written down.</summary>
 /// <remarks>One pass over the entries in their order; memory for each account, not for each entry.</remarks>
-internal sealed class LedgerVerification(SqliteConnection connection, CancellationToken cancellationToken)
+internal sealed class LedgerVerification(
+    SqliteConnection connection,
+    CancellationToken cancellationToken
+)
 {
     /// <summary>More faults than these are counted, not told.</summary>
     private const int MaxTold = 1000;
@@ -37,7 +40,8 @@ internal sealed class LedgerVerification(SqliteConnection connection, Cancellati
 
     private void LoadAccounts()
     {
-        const string sql = "SELECT key, id, currency, balance_micros, held_micros, last_entry FROM account ORDER BY id";
+        const string sql =
+            "SELECT key, id, currency, balance_micros, held_micros, last_entry FROM account ORDER BY id";
         foreach (var row in Rows<AccountRow>(sql))
         {
             books.Add(row.Key, new Book(row));
@@ -54,7 +58,9 @@ internal sealed class LedgerVerification(SqliteConnection connection, Cancellati
             entries++;
             if (!books.TryGetValue(row.Account, out var book))
             {
-                Fault($"Entry {row.Id} belongs to an account that does not exist (key {row.Account}).");
+                Fault(
+                    $"Entry {row.Id} belongs to an account that does not exist (key {row.Account})."
+                );
                 continue;
             }
             if (row.Previous != book.LastEntry)
@@ -87,7 +93,9 @@ internal sealed class LedgerVerification(SqliteConnection connection, Cancellati
             openCalls++;
             if (!books.TryGetValue(row.Account, out var book))
             {
-                Fault($"Call {row.Id} belongs to an account that does not exist (key {row.Account}).");
+                Fault(
+                    $"Call {row.Id} belongs to an account that does not exist (key {row.Account})."
+                );
                 continue;
             }
             book.Held += row.HeldMicros;
@@ -155,13 +163,16 @@ internal sealed class LedgerVerification(SqliteConnection connection, Cancellati
             """;
         foreach (var row in Rows<ChargeRow>(charges))
         {
-            Fault($"Charge {row.Id} ({row.Cause}) is not the charge of call {row.Call ?? "(none)"}.");
+            Fault(
+                $"Charge {row.Id} ({row.Cause}) is not the charge of call {row.Call ?? "(none)"}."
+            );
         }
     }
 
     private void FindMoneyOfClosedCalls()
     {
-        const string sql = "SELECT id, held_micros FROM call WHERE ended_at IS NOT NULL AND held_micros <> 0";
+        const string sql =
+            "SELECT id, held_micros FROM call WHERE ended_at IS NOT NULL AND held_micros <> 0";
         foreach (var row in Rows<ClosedRow>(sql))
         {
             Fault($"Call {row.Id} is over and still holds {row.HeldMicros} millionths.");

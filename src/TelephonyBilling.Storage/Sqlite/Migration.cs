@@ -15,10 +15,13 @@ internal sealed record Migration(int Version, string Name, string Sql)
 
     /// <summary>SHA-256 of the statements, line ends as on Unix: a database tells by it that it was made from other ones.</summary>
     internal string Checksum { get; } =
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n")))
+        );
 
     /// <summary>All that this program knows, in order.</summary>
-    internal static IReadOnlyList<Migration> All { get; } = [.. Load().OrderBy(migration => migration.Version)];
+    internal static IReadOnlyList<Migration> All { get; } =
+    [.. Load().OrderBy(migration => migration.Version)];
 
     private static IEnumerable<Migration> Load()
     {
@@ -30,8 +33,15 @@ internal sealed record Migration(int Version, string Name, string Sql)
                 continue;
             }
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-            var version = int.Parse(resource.AsSpan(Folder.Length, 4), CultureInfo.InvariantCulture);
-            yield return new Migration(version, resource[(Folder.Length + 5)..^".sql".Length], reader.ReadToEnd());
+            var version = int.Parse(
+                resource.AsSpan(Folder.Length, 4),
+                CultureInfo.InvariantCulture
+            );
+            yield return new Migration(
+                version,
+                resource[(Folder.Length + 5)..^".sql".Length],
+                reader.ReadToEnd()
+            );
         }
     }
 }

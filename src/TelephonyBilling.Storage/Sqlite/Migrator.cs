@@ -28,10 +28,18 @@ internal sealed partial class Migrator(
             {
                 return;
             }
-            SqliteDatabase.Set(connection, "busy_timeout", (long)options.MigrationTimeout.TotalMilliseconds);
+            SqliteDatabase.Set(
+                connection,
+                "busy_timeout",
+                (long)options.MigrationTimeout.TotalMilliseconds
+            );
             var backedUp = false;
             while (MigrateOnce(connection, ref backedUp)) { }
-            SqliteDatabase.Set(connection, "busy_timeout", (long)options.BusyTimeout.TotalMilliseconds);
+            SqliteDatabase.Set(
+                connection,
+                "busy_timeout",
+                (long)options.BusyTimeout.TotalMilliseconds
+            );
         }
         catch (SqliteException exception)
         {
@@ -130,11 +138,18 @@ internal sealed partial class Migrator(
     /// <summary>A copy beside the file, while the write lock keeps others from changing it.</summary>
     private void BackUp(int version)
     {
-        var at = time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        var path = string.Create(CultureInfo.InvariantCulture, $"{database.Path}.v{version}-{at}.backup");
+        var at = time.GetUtcNow()
+            .UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var path = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{database.Path}.v{version}-{at}.backup"
+        );
         for (var i = 2; File.Exists(path); i++)
         {
-            path = string.Create(CultureInfo.InvariantCulture, $"{database.Path}.v{version}-{at}-{i}.backup");
+            path = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{database.Path}.v{version}-{at}-{i}.backup"
+            );
         }
         // VACUUM INTO takes an empty file that exists: so it is private from its first byte.
         SqliteDatabase.CreatePrivateFile(path);
@@ -183,7 +198,11 @@ internal sealed partial class Migrator(
         return applied.Count;
     }
 
-    [LoggerMessage(11, LogLevel.Information, "database migrated path={Path} version={Version} name={Name}")]
+    [LoggerMessage(
+        11,
+        LogLevel.Information,
+        "database migrated path={Path} version={Version} name={Name}"
+    )]
     private partial void LogMigrated(string path, int version, string name);
 
     [LoggerMessage(12, LogLevel.Information, "database backed up to={Path}")]

@@ -50,7 +50,8 @@ internal static class RateRecord
                 Service = ServiceNames.Parse(row.Text(0)),
                 Prefix = NumberPrefix.Parse(row.Text(1)),
                 Origin = Shared(row.Text(2), texts),
-                EffectiveFrom = effectiveFrom == Instant.Ever ? null : Instant.FromStored(effectiveFrom),
+                EffectiveFrom =
+                    effectiveFrom == Instant.Ever ? null : Instant.FromStored(effectiveFrom),
                 Destination = Shared(row.Text(5), texts),
                 Price = new CallPrice(
                     new Money(row.Int64(6), currency),

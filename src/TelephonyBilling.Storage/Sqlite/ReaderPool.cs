@@ -23,8 +23,10 @@ internal sealed class ReaderPool(SqliteDatabase database) : IDisposable
 
     /// <summary>Reads in one transaction: all that it sees is of one moment. Runs on the thread pool, since SQLite blocks.</summary>
     /// <exception cref="StoreUnavailableException">The database can't be read.</exception>
-    internal Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(read), cancellationToken);
+    internal Task<T> ReadAsync<T>(
+        Func<SqliteConnection, T> read,
+        CancellationToken cancellationToken
+    ) => Task.Run(() => Read(read), cancellationToken);
 
     /// <inheritdoc cref="ReadAsync{T}"/>
     internal T Read<T>(Func<SqliteConnection, T> read)

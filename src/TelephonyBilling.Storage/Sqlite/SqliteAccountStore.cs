@@ -26,10 +26,16 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
             VALUES (@Id, @Name, @Currency, @Plan, @Status, @MaxCalls, @CreatedAt)
             ON CONFLICT (id) DO NOTHING
             """;
-        return gateway.WriteAsync(session => session.Connection.Execute(sql, row) == 1, cancellationToken);
+        return gateway.WriteAsync(
+            session => session.Connection.Execute(sql, row) == 1,
+            cancellationToken
+        );
     }
 
-    public Task<(Account Account, AccountBalance Balance)?> FindAsync(string id, CancellationToken cancellationToken)
+    public Task<(Account Account, AccountBalance Balance)?> FindAsync(
+        string id,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(id);
         const string sql = """
@@ -39,14 +45,17 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
             """;
         return gateway.ReadAsync(
             connection =>
-                connection.QuerySingleOrDefault<AccountRow>(sql, new { id = id.ToLowerInvariant() }) is { } row
+                connection.QuerySingleOrDefault<AccountRow>(sql, new { id = id.ToLowerInvariant() })
+                    is { } row
                     ? (row.ToAccount(), row.ToBalance())
                     : ((Account, AccountBalance)?)null,
             cancellationToken
         );
     }
 
-    public Task<IReadOnlyList<(Account Account, AccountBalance Balance)>> ListAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<(Account Account, AccountBalance Balance)>> ListAsync(
+        CancellationToken cancellationToken
+    )
     {
         const string sql = """
             SELECT id, name, currency, plan, status, max_calls, created_at, balance_micros, held_micros
@@ -54,20 +63,35 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
             ORDER BY id
             """;
         return gateway.ReadAsync<IReadOnlyList<(Account, AccountBalance)>>(
-            connection => [.. connection.Query<AccountRow>(sql).Select(row => (row.ToAccount(), row.ToBalance()))],
+            connection =>
+                [
+                    .. connection
+                        .Query<AccountRow>(sql)
+                        .Select(row => (row.ToAccount(), row.ToBalance())),
+                ],
             cancellationToken
         );
     }
 
-    public Task<bool> SetStatusAsync(string id, AccountStatus status, CancellationToken cancellationToken)
+    public Task<bool> SetStatusAsync(
+        string id,
+        AccountStatus status,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(id);
         var change = new { id = id.ToLowerInvariant(), status = StoredText.Of(status) };
         const string sql = "UPDATE account SET status = @status WHERE id = @id";
-        return gateway.WriteAsync(session => session.Connection.Execute(sql, change) == 1, cancellationToken);
+        return gateway.WriteAsync(
+            session => session.Connection.Execute(sql, change) == 1,
+            cancellationToken
+        );
     }
 
-    public Task<AddOutcome> AddNumberAsync(AccountNumber number, CancellationToken cancellationToken)
+    public Task<AddOutcome> AddNumberAsync(
+        AccountNumber number,
+        CancellationToken cancellationToken
+    )
     {
         var row = NumberRow.Of(number);
         const string find = "SELECT key FROM account WHERE id = @Account";
@@ -89,7 +113,9 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
                 {
                     return AddOutcome.UnknownAccount;
                 }
-                return session.Connection.Execute(insert, row) == 1 ? AddOutcome.Added : AddOutcome.Duplicate;
+                return session.Connection.Execute(insert, row) == 1
+                    ? AddOutcome.Added
+                    : AddOutcome.Duplicate;
             },
             cancellationToken
         );
@@ -104,10 +130,16 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
                 max_calls_per_caller = @MaxCallsPerCaller, max_calls_per_caller_per_hour = @MaxCallsPerCallerPerHour
             WHERE digits = @Digits
             """;
-        return gateway.WriteAsync(session => session.Connection.Execute(sql, row) == 1, cancellationToken);
+        return gateway.WriteAsync(
+            session => session.Connection.Execute(sql, row) == 1,
+            cancellationToken
+        );
     }
 
-    public Task<AccountNumber?> FindNumberAsync(E164Number number, CancellationToken cancellationToken)
+    public Task<AccountNumber?> FindNumberAsync(
+        E164Number number,
+        CancellationToken cancellationToken
+    )
     {
         const string sql = """
             SELECT n.digits, a.id AS account, n.kind, n.country, n.international,
@@ -117,12 +149,17 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
             """;
         return gateway.ReadAsync(
             connection =>
-                connection.QuerySingleOrDefault<NumberRow>(sql, new { digits = number.Digits })?.ToNumber(),
+                connection
+                    .QuerySingleOrDefault<NumberRow>(sql, new { digits = number.Digits })
+                    ?.ToNumber(),
             cancellationToken
         );
     }
 
-    public Task<IReadOnlyList<AccountNumber>> ListNumbersAsync(string? account, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<AccountNumber>> ListNumbersAsync(
+        string? account,
+        CancellationToken cancellationToken
+    )
     {
         const string sql = """
             SELECT n.digits, a.id AS account, n.kind, n.country, n.international,
@@ -142,7 +179,10 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
         );
     }
 
-    public Task<AddOutcome> AddExtensionAsync(Extension extension, CancellationToken cancellationToken)
+    public Task<AddOutcome> AddExtensionAsync(
+        Extension extension,
+        CancellationToken cancellationToken
+    )
     {
         var row = ExtensionRow.Of(extension);
         const string find = "SELECT key FROM account WHERE id = @Account";
@@ -165,17 +205,25 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
                 {
                     return AddOutcome.UnknownAccount;
                 }
-                if (row.DefaultNumber is not null && session.Connection.ExecuteScalar<long?>(owns, row) is null)
+                if (
+                    row.DefaultNumber is not null
+                    && session.Connection.ExecuteScalar<long?>(owns, row) is null
+                )
                 {
                     return AddOutcome.UnknownNumber;
                 }
-                return session.Connection.Execute(insert, row) == 1 ? AddOutcome.Added : AddOutcome.Duplicate;
+                return session.Connection.Execute(insert, row) == 1
+                    ? AddOutcome.Added
+                    : AddOutcome.Duplicate;
             },
             cancellationToken
         );
     }
 
-    public Task<IReadOnlyList<Extension>> ListExtensionsAsync(string? account, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Extension>> ListExtensionsAsync(
+        string? account,
+        CancellationToken cancellationToken
+    )
     {
         const string sql = """
             SELECT e.endpoint, a.id AS account, e.account_code, e.member, e.department,

@@ -13,10 +13,17 @@ internal sealed class SqliteCallStore(StoreGateway gateway, TimeProvider time) :
         return gateway.WriteAsync(opening.Run, cancellationToken);
     }
 
-    public Task<Funding> FundAsync(CallId call, long wantedSeconds, CancellationToken cancellationToken)
+    public Task<Funding> FundAsync(
+        CallId call,
+        long wantedSeconds,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(wantedSeconds);
-        return gateway.WriteAsync(session => CallFunding.Run(session, call, wantedSeconds), cancellationToken);
+        return gateway.WriteAsync(
+            session => CallFunding.Run(session, call, wantedSeconds),
+            cancellationToken
+        );
     }
 
     public Task RecordAnswerAsync(
@@ -36,7 +43,12 @@ internal sealed class SqliteCallStore(StoreGateway gateway, TimeProvider time) :
         return gateway.WriteAsync(
             session =>
             {
-                session.Prepare(sql).Bind(1, call.Value).Bind(2, leg).Bind(3, Instant.ToStored(answeredAt)).Run();
+                session
+                    .Prepare(sql)
+                    .Bind(1, call.Value)
+                    .Bind(2, leg)
+                    .Bind(3, Instant.ToStored(answeredAt))
+                    .Run();
                 if (session.Changes == 0)
                 {
                     MustExist(session, call);
@@ -47,7 +59,10 @@ internal sealed class SqliteCallStore(StoreGateway gateway, TimeProvider time) :
         );
     }
 
-    public Task<SettleOutcome> SettleAsync(CallSettlement settlement, CancellationToken cancellationToken)
+    public Task<SettleOutcome> SettleAsync(
+        CallSettlement settlement,
+        CancellationToken cancellationToken
+    )
     {
         var closing = new CallClosing(settlement, time);
         return gateway.WriteAsync(closing.Run, cancellationToken);
@@ -94,11 +109,16 @@ internal sealed class SqliteCallStore(StoreGateway gateway, TimeProvider time) :
         return gateway.WriteAsync(refusal.Run, cancellationToken);
     }
 
-    public Task<IReadOnlyList<OpenCall>> OpenCallsAsync(string pbx, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<OpenCall>> OpenCallsAsync(
+        string pbx,
+        CancellationToken cancellationToken
+    )
     {
-        const string sql = CallRow.Select + "WHERE c.pbx = @pbx AND c.ended_at IS NULL ORDER BY c.key";
+        const string sql =
+            CallRow.Select + "WHERE c.pbx = @pbx AND c.ended_at IS NULL ORDER BY c.key";
         return gateway.ReadAsync<IReadOnlyList<OpenCall>>(
-            connection => [.. connection.Query<CallRow>(sql, new { pbx }).Select(row => row.ToOpenCall())],
+            connection =>
+                [.. connection.Query<CallRow>(sql, new { pbx }).Select(row => row.ToOpenCall())],
             cancellationToken
         );
     }
@@ -107,12 +127,16 @@ internal sealed class SqliteCallStore(StoreGateway gateway, TimeProvider time) :
     {
         const string sql = CallRow.Select + "WHERE c.id = @id";
         return gateway.ReadAsync(
-            connection => connection.QuerySingleOrDefault<CallRow>(sql, new { id = call.Value })?.ToRecord(),
+            connection =>
+                connection.QuerySingleOrDefault<CallRow>(sql, new { id = call.Value })?.ToRecord(),
             cancellationToken
         );
     }
 
-    public Task<IReadOnlyList<CallRecord>> ListAsync(CallFilter filter, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<CallRecord>> ListAsync(
+        CallFilter filter,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfNegative(filter.Limit, nameof(filter));
@@ -123,8 +147,16 @@ internal sealed class SqliteCallStore(StoreGateway gateway, TimeProvider time) :
         var sql = (filter.Account is not null, filter.OnlyOpen) switch
         {
             (false, false) => CallRow.Select + "WHERE " + inState + newestFirst,
-            (false, true) => CallRow.Select + "WHERE c.ended_at IS NULL AND " + inState + newestFirst,
-            (true, false) => CallRow.Select + "WHERE " + ofAccount + " AND " + inState + newestFirst,
+            (false, true) => CallRow.Select
+                + "WHERE c.ended_at IS NULL AND "
+                + inState
+                + newestFirst,
+            (true, false) => CallRow.Select
+                + "WHERE "
+                + ofAccount
+                + " AND "
+                + inState
+                + newestFirst,
             (true, true) => CallRow.Select
                 + "WHERE c.ended_at IS NULL AND "
                 + ofAccount
@@ -139,7 +171,8 @@ internal sealed class SqliteCallStore(StoreGateway gateway, TimeProvider time) :
             filter.Limit,
         };
         return gateway.ReadAsync<IReadOnlyList<CallRecord>>(
-            connection => [.. connection.Query<CallRow>(sql, parameters).Select(row => row.ToRecord())],
+            connection =>
+                [.. connection.Query<CallRow>(sql, parameters).Select(row => row.ToRecord())],
             cancellationToken
         );
     }
@@ -155,5 +188,6 @@ internal sealed class SqliteCallStore(StoreGateway gateway, TimeProvider time) :
         statement.Reset();
     }
 
-    internal static InvalidOperationException NoSuchCall(CallId call) => new($"There is no call {call} in the store.");
+    internal static InvalidOperationException NoSuchCall(CallId call) =>
+        new($"There is no call {call} in the store.");
 }

@@ -12,7 +12,9 @@ namespace TelephonyBilling.Storage.Sqlite;
 /// Triggers raise one number with each change, so asking costs a few microseconds. After a change everything is read anew
 /// but the decks whose rates are the same: compiling those is what takes long.
 /// </remarks>
-internal sealed class SqliteDirectory(SqliteDatabase database, TimeProvider time) : IDirectory, IDisposable
+internal sealed class SqliteDirectory(SqliteDatabase database, TimeProvider time)
+    : IDirectory,
+        IDisposable
 {
     private readonly Lock door = new();
     private SqliteConnection? connection;
@@ -51,7 +53,10 @@ internal sealed class SqliteDirectory(SqliteDatabase database, TimeProvider time
         if (connection is null)
         {
             connection = database.OpenReader();
-            revisionQuery = new Statement(connection.Handle!, "SELECT revision FROM directory_revision");
+            revisionQuery = new Statement(
+                connection.Handle!,
+                "SELECT revision FROM directory_revision"
+            );
         }
         var now = time.GetUtcNow();
         if (current is null || Revision() != current.Revision || current.NextChange <= now)

@@ -26,9 +26,15 @@ internal sealed class SqliteDirectorySnapshot : DirectorySnapshot
         Revision = revision;
         this.decks = decks;
         this.deckOfPlan = deckOfPlan;
-        this.accounts = accounts.ToDictionary(account => account.Id, StringComparer.OrdinalIgnoreCase);
+        this.accounts = accounts.ToDictionary(
+            account => account.Id,
+            StringComparer.OrdinalIgnoreCase
+        );
         this.numbers = numbers.ToDictionary(number => number.Number);
-        this.extensions = extensions.ToDictionary(extension => extension.Endpoint, StringComparer.Ordinal);
+        this.extensions = extensions.ToDictionary(
+            extension => extension.Endpoint,
+            StringComparer.Ordinal
+        );
         extensionsByCode = this
             .extensions.Values.Where(extension => extension.AccountCode is not null)
             .ToDictionary(extension => extension.AccountCode!, StringComparer.Ordinal);
@@ -42,9 +48,11 @@ internal sealed class SqliteDirectorySnapshot : DirectorySnapshot
 
     public override Account? FindAccount(string id) => accounts.GetValueOrDefault(id);
 
-    public override AccountNumber? FindNumber(E164Number number) => numbers.GetValueOrDefault(number);
+    public override AccountNumber? FindNumber(E164Number number) =>
+        numbers.GetValueOrDefault(number);
 
-    public override Extension? FindExtension(string endpoint) => extensions.GetValueOrDefault(endpoint);
+    public override Extension? FindExtension(string endpoint) =>
+        extensions.GetValueOrDefault(endpoint);
 
     public override Extension? FindExtensionByAccountCode(string accountCode) =>
         extensionsByCode.GetValueOrDefault(accountCode);

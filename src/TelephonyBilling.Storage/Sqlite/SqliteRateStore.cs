@@ -34,7 +34,12 @@ internal sealed class SqliteRateStore(StoreGateway gateway) : IRateStore
         StoredArgument.Name(deck, "deck");
         currency = Currency.Parse(currency.Code);
         Check(deck, currency, rows);
-        if (!await gateway.WriteAsync(session => IsOfCurrency(session, deck, currency), cancellationToken))
+        if (
+            !await gateway.WriteAsync(
+                session => IsOfCurrency(session, deck, currency),
+                cancellationToken
+            )
+        )
         {
             return false;
         }
@@ -42,7 +47,9 @@ internal sealed class SqliteRateStore(StoreGateway gateway) : IRateStore
         try
         {
             // In the order of the table, so that rows are appended.
-            var ordered = rows.OrderBy(row => (int)row.Rate.Service).ThenBy(row => row.Rate.Prefix).ToArray();
+            var ordered = rows.OrderBy(row => (int)row.Rate.Service)
+                .ThenBy(row => row.Rate.Prefix)
+                .ToArray();
             foreach (var some in ordered.Chunk(RowsAtOnce))
             {
                 await gateway.WriteAsync(session => Append(session, set, some), cancellationToken);
@@ -110,7 +117,10 @@ internal sealed class SqliteRateStore(StoreGateway gateway) : IRateStore
         ArgumentNullException.ThrowIfNull(rows);
         if (!RateDeck.TryCompile(deck, currency, rows, at: null, out _, out var errors))
         {
-            throw new ArgumentException($"The rates of deck '{deck}' contradict themselves: {errors}", nameof(rows));
+            throw new ArgumentException(
+                $"The rates of deck '{deck}' contradict themselves: {errors}",
+                nameof(rows)
+            );
         }
     }
 
@@ -198,7 +208,10 @@ internal sealed class SqliteRateStore(StoreGateway gateway) : IRateStore
             );
             await YieldAsync(removed, cancellationToken);
         }
-        await gateway.WriteAsync(session => session.Connection.Execute(all, new { set }), cancellationToken);
+        await gateway.WriteAsync(
+            session => session.Connection.Execute(all, new { set }),
+            cancellationToken
+        );
     }
 
     private async Task RemoveAbandonedAsync(DateTimeOffset at, CancellationToken cancellationToken)
@@ -220,7 +233,9 @@ internal sealed class SqliteRateStore(StoreGateway gateway) : IRateStore
 
     // By the real clock whatever clock the store was given: it is another process that needs the time.
     private static Task YieldAsync(int rows, CancellationToken cancellationToken) =>
-        rows < RowsAtOnce ? Task.CompletedTask : Task.Delay(Courtesy, TimeProvider.System, cancellationToken);
+        rows < RowsAtOnce
+            ? Task.CompletedTask
+            : Task.Delay(Courtesy, TimeProvider.System, cancellationToken);
 
     /// <summary>A row of <c>rate_deck</c>.</summary>
     internal sealed record DeckRow

@@ -123,7 +123,10 @@ public sealed class SqliteStore : IAsyncDisposable
         readers.Dispose();
     }
 
-    private static WriterSession OpenSession(SqliteDatabase database, Action<SqliteConnection> prepare)
+    private static WriterSession OpenSession(
+        SqliteDatabase database,
+        Action<SqliteConnection> prepare
+    )
     {
         var connection = Opened(database, database.OpenWriter);
         try
@@ -146,7 +149,10 @@ public sealed class SqliteStore : IAsyncDisposable
         }
         catch (SqliteException exception)
         {
-            throw new StoreOpenException($"The database {database.Path} can't be opened: {exception.Message}", exception);
+            throw new StoreOpenException(
+                $"The database {database.Path} can't be opened: {exception.Message}",
+                exception
+            );
         }
     }
 }

@@ -20,7 +20,10 @@ internal sealed class Statement : IDisposable
     internal Statement(sqlite3 database, string sql)
     {
         this.database = database;
-        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v3(database, sql, Persistent, out statement), database);
+        SqliteException.ThrowExceptionForRC(
+            raw.sqlite3_prepare_v3(database, sql, Persistent, out statement),
+            database
+        );
     }
 
     public void Dispose() => statement.Dispose();
@@ -42,7 +45,13 @@ internal sealed class Statement : IDisposable
         else if (value.Length <= StackLimit / 3)
         {
             Span<byte> utf8 = stackalloc byte[StackLimit];
-            Check(raw.sqlite3_bind_text(statement, parameter, utf8[..Encoding.UTF8.GetBytes(value, utf8)]));
+            Check(
+                raw.sqlite3_bind_text(
+                    statement,
+                    parameter,
+                    utf8[..Encoding.UTF8.GetBytes(value, utf8)]
+                )
+            );
         }
         else
         {
@@ -80,7 +89,8 @@ internal sealed class Statement : IDisposable
 
     internal long Int64(int column) => raw.sqlite3_column_int64(statement, column);
 
-    internal bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+    internal bool IsNull(int column) =>
+        raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
 
     internal string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
 

@@ -28,11 +28,16 @@ internal static class StoredArgument
     internal static string Name(string name, string what) =>
         Text(name, what) is { Length: > 0 and <= MaxId }
             ? name
-            : throw new ArgumentException($"'{name}' is not a {what}: expected 1 to {MaxId} characters.", nameof(name));
+            : throw new ArgumentException(
+                $"'{name}' is not a {what}: expected 1 to {MaxId} characters.",
+                nameof(name)
+            );
 
     /// <summary>A text that may not be empty.</summary>
     internal static string Required(string text, string what) =>
-        Text(text, what).Length > 0 ? text : throw new ArgumentException($"The {what} is empty.", nameof(text));
+        Text(text, what).Length > 0
+            ? text
+            : throw new ArgumentException($"The {what} is empty.", nameof(text));
 
     /// <summary>A text on one line; control characters in it would break the log's lines, and NUL the database's texts.</summary>
     internal static string Text(string text, string what)
@@ -40,26 +45,38 @@ internal static class StoredArgument
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length > MaxText)
         {
-            throw new ArgumentException($"The {what} has {text.Length} characters: at most {MaxText}.", nameof(text));
+            throw new ArgumentException(
+                $"The {what} has {text.Length} characters: at most {MaxText}.",
+                nameof(text)
+            );
         }
         foreach (var c in text)
         {
             if (char.IsControl(c))
             {
-                throw new ArgumentException($"The {what} has a control character in it.", nameof(text));
+                throw new ArgumentException(
+                    $"The {what} has a control character in it.",
+                    nameof(text)
+                );
             }
         }
         return text;
     }
 
     /// <summary>As above, or nothing.</summary>
-    internal static string? Optional(string? text, string what) => text is null ? null : Text(text, what);
+    internal static string? Optional(string? text, string what) =>
+        text is null ? null : Text(text, what);
 
     /// <summary>A limit of zero or more, or none.</summary>
     internal static int? Limit(int? limit, string what) =>
         limit is null or >= 0
             ? limit
-            : throw new ArgumentOutOfRangeException(nameof(limit), limit, $"The {what} is below zero.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(limit),
+                limit,
+                $"The {what} is below zero."
+            );
 
-    private static bool IsLetterOrDigit(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c);
+    private static bool IsLetterOrDigit(char c) =>
+        char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c);
 }

@@ -17,7 +17,9 @@ internal abstract class WorkItem
 internal sealed class WorkItem<T>(Func<WriterSession, T> work) : WorkItem
 {
     // The callers go on elsewhere: none of their work may run on the writer's thread.
-    private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> completion = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
     private T result = default!;
 
     internal Task<T> Completion => completion.Task;

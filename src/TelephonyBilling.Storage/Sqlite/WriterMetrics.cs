@@ -16,10 +16,26 @@ internal sealed class WriterMetrics : IDisposable
 
     internal WriterMetrics(Func<int> queueDepth)
     {
-        batches = meter.CreateCounter<long>("telephony_billing.storage.batches", "{commit}", "Commits of the writer");
-        items = meter.CreateCounter<long>("telephony_billing.storage.items", "{write}", "Writes made durable");
-        failures = meter.CreateCounter<long>("telephony_billing.storage.failures", "{write}", "Writes that failed");
-        batchSize = meter.CreateHistogram<long>("telephony_billing.storage.batch_size", "{write}", "Writes for each commit");
+        batches = meter.CreateCounter<long>(
+            "telephony_billing.storage.batches",
+            "{commit}",
+            "Commits of the writer"
+        );
+        items = meter.CreateCounter<long>(
+            "telephony_billing.storage.items",
+            "{write}",
+            "Writes made durable"
+        );
+        failures = meter.CreateCounter<long>(
+            "telephony_billing.storage.failures",
+            "{write}",
+            "Writes that failed"
+        );
+        batchSize = meter.CreateHistogram<long>(
+            "telephony_billing.storage.batch_size",
+            "{write}",
+            "Writes for each commit"
+        );
         commitDuration = meter.CreateHistogram<double>(
             "telephony_billing.storage.commit_duration",
             "s",

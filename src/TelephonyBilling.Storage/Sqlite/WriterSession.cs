@@ -7,13 +7,17 @@ namespace TelephonyBilling.Storage.Sqlite;
 internal sealed class WriterSession : IDisposable
 {
     // By reference: the texts are constants, and hashing a long one at each use would cost as much as a lookup in a table.
-    private readonly Dictionary<string, Statement> statements = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, Statement> statements = new(
+        ReferenceEqualityComparer.Instance
+    );
     private readonly sqlite3 handle;
 
     internal WriterSession(SqliteConnection connection)
     {
         Connection = connection;
-        handle = connection.Handle ?? throw new InvalidOperationException("The writer's connection is not open.");
+        handle =
+            connection.Handle
+            ?? throw new InvalidOperationException("The writer's connection is not open.");
     }
 
     /// <summary>For statements that are not run at each call: through Dapper, without a transaction of their own.</summary>
