@@ -56,8 +56,7 @@ public sealed class FastAgiServer : IAsyncDisposable
     }
 
     /// <summary>Where it listens; with the real port once it is started.</summary>
-    public IPEndPoint EndPoint =>
-        (IPEndPoint?)this.listener?.LocalEndPoint ?? this.options.EndPoint;
+    public IPEndPoint EndPoint { get; private set; }
 
     /// <summary>Sessions that run now.</summary>
     public int OpenSessions => Volatile.Read(ref this.open);
