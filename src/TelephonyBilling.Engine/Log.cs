@@ -36,6 +36,16 @@ internal static partial class Log
             fundedSeconds
         );
 
+    internal static void CallFoundAgain(ILogger logger, OpenCall call, long fundedSeconds) =>
+        CallFoundAgain(
+            logger,
+            call.Id,
+            call.Parties.Account,
+            call.Parties.From,
+            call.Parties.To,
+            fundedSeconds
+        );
+
     internal static void CallFunded(ILogger logger, OpenCall call, long fundedSeconds) =>
         CallFunded(logger, call.Id, call.Parties.Account, fundedSeconds);
 
@@ -165,6 +175,20 @@ internal static partial class Log
         string destination,
         string rate,
         string fee,
+        long funded
+    );
+
+    [LoggerMessage(
+        210,
+        LogLevel.Information,
+        "call found again call={Call} account={Account} from={From} to={To} funded={Funded}s"
+    )]
+    private static partial void CallFoundAgain(
+        ILogger logger,
+        CallId call,
+        string account,
+        string from,
+        string to,
         long funded
     );
 

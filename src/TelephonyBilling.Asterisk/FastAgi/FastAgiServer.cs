@@ -48,7 +48,6 @@ public sealed class FastAgiServer : IAsyncDisposable
     {
         this.options = options ?? new FastAgiServerOptions();
         this.options.Validate();
-        this.EndPoint = this.options.EndPoint;
         this.Time = timeProvider ?? TimeProvider.System;
         this.logger = logger ?? NullLogger.Instance;
         this.peers = new AgiPeerList(this.options.AllowedPeers);
@@ -121,7 +120,6 @@ public sealed class FastAgiServer : IAsyncDisposable
         }
 
         this.listener = socket;
-        this.EndPoint = (IPEndPoint)socket.LocalEndPoint!;
         var period = TimeSpan.FromMilliseconds(
             Math.Clamp(
                 Math.Min(

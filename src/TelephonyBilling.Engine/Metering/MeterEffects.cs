@@ -77,8 +77,7 @@ public sealed class MeterEffects(
                     await ReserveAsync(metered, reserve);
                     break;
                 case MeterAction.RecordAnswer answer:
-                    Log.CallAnswered(logger, call, metered.Meter.FundedSeconds);
-                    metrics.Answered(call.Pbx);
+                    NoteAnswer(metered);
                     await RecordAnswerAsync(call.Id, answer);
                     break;
                 case MeterAction.Warn warn:
@@ -116,6 +115,19 @@ public sealed class MeterEffects(
         finally
         {
             Interlocked.Decrement(ref underWay);
+        }
+    }
+
+    private void NoteAnswer(MeteredCall metered)
+    {
+        if (metered.Meter.AnsweredAt is { Witnessed: true })
+        {
+            Log.CallAnswered(logger, metered.Call, metered.Meter.FundedSeconds);
+            metrics.Answered(metered.Call.Pbx);
+        }
+        else
+        {
+            Log.CallFoundAgain(logger, metered.Call, metered.Meter.FundedSeconds);
         }
     }
 

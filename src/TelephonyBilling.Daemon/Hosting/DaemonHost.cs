@@ -1,0 +1,132 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TelephonyBilling.Asterisk.FastAgi;
+using TelephonyBilling.Daemon.Options;
+using TelephonyBilling.Daemon.Switches;
+using TelephonyBilling.Engine;
+using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Calls;
+using TelephonyBilling.Engine.Gating;
+using TelephonyBilling.Engine.Metering;
+using TelephonyBilling.Engine.Recovery;
+using TelephonyBilling.Engine.Switching;
+using TelephonyBilling.Storage.Sqlite;
+
+namespace TelephonyBilling.Daemon.Hosting;
+
+/// <summary>Puts the daemon together: the one place where every part is named.</summary>
+public static class DaemonHost
+{
+    /// <summary>Builds the host of <c>run</c> on an open store.</summary>
+    public static async Task<IHost> BuildAsync(
+        DaemonOptions options,
+        SqliteStore store,
+        Action<IHostApplicationBuilder> configure,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(configure);
+        var addresses = new Dictionary<string, IReadOnlyList<IPAddress>>(StringComparer.Ordinal);
+        foreach (var pbx in options.Pbx)
+        {
+            addresses[pbx.Name] = await SwitchFactory.ResolveAsync(pbx, cancellationToken);
+        }
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        configure(builder);
+        AddEngine(builder.Services, options, store);
+        AddSwitches(builder.Services, options);
+        AddGate(builder.Services, options, addresses);
+        return builder.Build();
+    }
+
+    private static void AddEngine(
+        IServiceCollection services,
+        DaemonOptions options,
+        SqliteStore store
+    )
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<DaemonClock>();
+        services.AddSingleton<EngineMetrics>();
+        services.AddSingleton<IDirectory>(store.Directory);
+        services.AddSingleton<ICallStore>(store.Calls);
+        services.AddSingleton(options.Metering.ToMeterOptions());
+        services.AddSingleton(options.Metering.ToGateOptions());
+        services.AddSingleton(new GateRules(options.Numbering));
+        services.AddSingleton<SwitchDirectory>();
+        services.AddSingleton<MeterEffects>();
+        services.AddSingleton<MeterLoop>();
+        services.AddSingleton<IMeterDesk>(provider => provider.GetRequiredService<MeterLoop>());
+        services.AddSingleton<Comparison>();
+        services.AddSingleton<ISwitchObserver, SwitchObserver>();
+        services.AddSingleton<Gate>();
+        services.AddHostedService<MeterService>();
+    }
+
+    private static void AddSwitches(IServiceCollection services, DaemonOptions options) =>
+        services.AddHostedService(provider =>
+        {
+            var switches = provider.GetRequiredService<SwitchDirectory>();
+            foreach (var pbx in options.Pbx)
+            {
+                switches.Add(
+                    SwitchFactory.Create(
+                        pbx,
+                        provider.GetRequiredService<ISwitchObserver>(),
+                        provider.GetRequiredService<DaemonClock>(),
+                        provider.GetRequiredService<ILogger<AsteriskSwitch>>()
+                    )
+                );
+            }
+            return new SwitchService(switches);
+        });
+
+    private static void AddGate(
+        IServiceCollection services,
+        DaemonOptions options,
+        Dictionary<string, IReadOnlyList<IPAddress>> addresses
+    )
+    {
+        services.AddSingleton(provider => new PbxOfPeer(
+            provider.GetRequiredService<SwitchDirectory>(),
+            addresses
+        ));
+        services.AddSingleton(provider => new AuthorizeRoute(
+            provider.GetRequiredService<Gate>(),
+            provider.GetRequiredService<IMeterDesk>(),
+            provider.GetRequiredService<PbxOfPeer>(),
+            options.Metering.ShowOnDisplay,
+            provider.GetRequiredService<ILogger<AuthorizeRoute>>()
+        ));
+        var defaults = new FastAgiServerOptions();
+        var configured = options.FastAgi.AllowedPeers;
+        services.AddSingleton(
+            new FastAgiServerOptions
+            {
+                EndPoint = options.FastAgi.Listen,
+                MaxSessions = options.FastAgi.MaxSessions,
+                AllowedPeers =
+                    configured.Count > 0
+                        ? configured
+                        :
+                        [
+                            .. defaults.AllowedPeers,
+                            .. addresses.Values.SelectMany(found => found).Select(Alone),
+                        ],
+                Limits = AgiLimits.Default with
+                {
+                    EnvironmentTimeout = TimeSpan.FromSeconds(options.FastAgi.HeaderTimeoutSeconds),
+                    ReplyTimeout = TimeSpan.FromSeconds(options.FastAgi.CommandTimeoutSeconds),
+                },
+            }
+        );
+        services.AddHostedService<GateService>();
+    }
+
+    private static IPNetwork Alone(IPAddress address) =>
+        new(address, address.GetAddressBytes().Length * 8);
+}
