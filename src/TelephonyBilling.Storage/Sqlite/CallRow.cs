@@ -9,7 +9,7 @@ namespace TelephonyBilling.Storage.Sqlite;
 /// <summary>A row of <c>call</c> with its account's id and currency, as Dapper reads it.</summary>
 internal sealed class CallRow
 {
-    /// <summary>All that a row is made of. <c>{0}</c> stands for the rest of the query.</summary>
+    /// <summary>All that a row is made of.</summary>
     internal const string Select = """
         SELECT c.id, c.pbx, c.owner, c.owner_is_trunk, a.id AS account, a.currency, c.service, c.from_party, c.to_party,
                c.dialled, c.destination, c.number, c.extension, c.member, c.department,

@@ -1,3 +1,5 @@
+using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Rates;
 using TelephonyBilling.Storage.Tests.Contracts;
 using TelephonyBilling.Testing.Store;
 
@@ -12,4 +14,51 @@ public sealed class SqliteCallStoreTests : CallStoreContract
 
     protected override async Task<Books> OpenBooksAsync() =>
         TempStore.BooksOf(await temp.OpenAsync());
+}
+
+/// <summary><see cref="LedgerStoreContract"/> on SQLite.</summary>
+public sealed class SqliteLedgerStoreTests : LedgerStoreContract
+{
+    private readonly TempStore temp = new();
+
+    public override async Task DisposeAsync() => await temp.DisposeAsync();
+
+    protected override async Task<Books> OpenBooksAsync() =>
+        TempStore.BooksOf(await temp.OpenAsync());
+}
+
+/// <summary><see cref="AccountStoreContract"/> on SQLite.</summary>
+public sealed class SqliteAccountStoreTests : AccountStoreContract
+{
+    private readonly TempStore temp = new();
+
+    public override async Task DisposeAsync() => await temp.DisposeAsync();
+
+    protected override async Task<Books> OpenBooksAsync() =>
+        TempStore.BooksOf(await temp.OpenAsync());
+}
+
+/// <summary><see cref="RateStoreContract"/> on SQLite.</summary>
+public sealed class SqliteRateStoreTests : RateStoreContract
+{
+    private readonly TempStore temp = new();
+
+    public override async Task DisposeAsync() => await temp.DisposeAsync();
+
+    protected override async Task<IRateStore> OpenRatesAsync() => (await temp.OpenAsync()).Rates;
+}
+
+/// <summary><see cref="DirectoryContract"/> on SQLite, where the changes come from another process's side.</summary>
+public sealed class SqliteDirectoryTests : DirectoryContract
+{
+    private readonly TempStore temp = new();
+
+    public override async Task DisposeAsync() => await temp.DisposeAsync();
+
+    protected override async Task<(Books Books, IRateStore Rates, IDirectory Directory)> OpenAsync()
+    {
+        var writing = await temp.OpenAsync();
+        var reading = await temp.OpenAsync(time: Clock);
+        return (TempStore.BooksOf(writing), writing.Rates, reading.Directory);
+    }
 }

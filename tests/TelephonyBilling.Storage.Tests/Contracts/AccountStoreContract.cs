@@ -1,0 +1,225 @@
+using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Testing.Store;
+using static TelephonyBilling.Testing.Store.Sample;
+
+namespace TelephonyBilling.Storage.Tests.Contracts;
+
+/// <summary>What <see cref="IAccountStore"/> promises.</summary>
+public abstract class AccountStoreContract : StoreContract
+{
+    private IAccountStore Accounts => Books.Accounts;
+
+    [Fact]
+    public async Task Create_NewAccount_IsFoundInEitherCaseWithNothing()
+    {
+        var account = Account() with
+        {
+            MaxCalls = 7,
+            Status = AccountStatus.Suspended,
+            Name = "Müller & Søn",
+        };
+
+        (await Accounts.CreateAsync(account, default)).Should().BeTrue();
+
+        (await Accounts.FindAsync("ACME", default))
+            .Should()
+            .Be((account, new AccountBalance(Dollars("0"), Dollars("0"))));
+        (await Accounts.FindAsync("nobody", default)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Create_SameId_IsRefusedAndKeepsTheFirst()
+    {
+        await Accounts.CreateAsync(Account(), default);
+
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(i => Accounts.CreateAsync(Account() with { Name = $"Other {i}" }, default))
+        );
+
+        outcomes.Should().AllBeEquivalentTo(false);
+        (await Accounts.ListAsync(default)).Single().Account.Should().Be(Account());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Acme")]
+    [InlineData("-acme")]
+    [InlineData("ac me")]
+    [InlineData("ac'; DROP TABLE account; --")]
+    [InlineData("a234567890123456789012345678901234567890123456789012345678901234x")]
+    public async Task Create_IdThatIsNone_Throws(string id) =>
+        await FluentActions
+            .Invoking(() => Accounts.CreateAsync(Account() with { Id = id }, default))
+            .Should()
+            .ThrowAsync<ArgumentException>();
+
+    [Fact]
+    public async Task List_GivesAllById()
+    {
+        foreach (var id in new[] { "delta", "acme", "beta" })
+        {
+            await Books.OpenAccountAsync("1", id);
+        }
+        (await Accounts.ListAsync(default))
+            .Select(row => (row.Account.Id, row.Balance.Available))
+            .Should()
+            .Equal(("acme", Dollars("1")), ("beta", Dollars("1")), ("delta", Dollars("1")));
+    }
+
+    [Fact]
+    public async Task SetStatus_UnknownAccount_SaysSo()
+    {
+        await Accounts.CreateAsync(Account(), default);
+        (await Accounts.SetStatusAsync(AccountId, AccountStatus.Suspended, default))
+            .Should()
+            .BeTrue();
+        (await Accounts.SetStatusAsync("nobody", AccountStatus.Suspended, default))
+            .Should()
+            .BeFalse();
+        (await Accounts.FindAsync(AccountId, default))!
+            .Value.Account.Status.Should()
+            .Be(AccountStatus.Suspended);
+    }
+
+    [Fact]
+    public async Task AddNumber_NewDuplicateOrOfNobody_SaysWhich()
+    {
+        await Accounts.CreateAsync(Account(), default);
+        await Accounts.CreateAsync(Account("beta"), default);
+        var number = new AccountNumber(
+            E164Number.Parse("18005550100"),
+            AccountId,
+            NumberKind.TollFree,
+            "US",
+            International: false,
+            MaxCalls: 10,
+            MaxCallsPerCaller: 2,
+            MaxCallsPerCallerPerHour: 20
+        );
+
+        (await Accounts.AddNumberAsync(number with { Account = "nobody" }, default))
+            .Should()
+            .Be(AddOutcome.UnknownAccount);
+        (await Accounts.AddNumberAsync(number, default)).Should().Be(AddOutcome.Added);
+        (await Accounts.AddNumberAsync(number with { Account = "beta" }, default))
+            .Should()
+            .Be(AddOutcome.Duplicate);
+
+        (await Accounts.FindNumberAsync(number.Number, default)).Should().Be(number);
+        (await Accounts.FindNumberAsync(E164Number.Parse("18005550199"), default))
+            .Should()
+            .BeNull();
+    }
+
+    [Fact]
+    public async Task SetNumber_ReplacesSettingsAndKeepsTheOwner()
+    {
+        await Accounts.CreateAsync(Account(), default);
+        await Accounts.CreateAsync(Account("beta"), default);
+        await Accounts.AddNumberAsync(Number(), default);
+        var changed = Number(account: "beta") with
+        {
+            International = false,
+            MaxCalls = 3,
+            Country = "CA",
+        };
+
+        (await Accounts.SetNumberAsync(changed, default)).Should().BeTrue();
+        (await Accounts.SetNumberAsync(Number("12125550199"), default)).Should().BeFalse();
+
+        (await Accounts.FindNumberAsync(Number().Number, default))
+            .Should()
+            .Be(changed with { Account = AccountId });
+    }
+
+    [Fact]
+    public async Task ListNumbers_OfOneAccountOrAll_ComeByDigits()
+    {
+        await Accounts.CreateAsync(Account(), default);
+        await Accounts.CreateAsync(Account("beta"), default);
+        await Accounts.AddNumberAsync(Number("442079460000"), default);
+        await Accounts.AddNumberAsync(Number("12125550100"), default);
+        await Accounts.AddNumberAsync(Number("33140000000", "beta"), default);
+
+        (await Accounts.ListNumbersAsync(AccountId, default))
+            .Should()
+            .Equal(Number("12125550100"), Number("442079460000"));
+        (await Accounts.ListNumbersAsync(null, default)).Should().HaveCount(3);
+    }
+
+    [Fact]
+    public async Task AddExtension_EachWayToFail_SaysWhichAndChangesNothing()
+    {
+        await Accounts.CreateAsync(Account(), default);
+        await Accounts.CreateAsync(Account("beta"), default);
+        await Accounts.AddNumberAsync(Number("12125550100"), default);
+        await Accounts.AddNumberAsync(Number("33140000000", "beta"), default);
+        var extension = new Extension(
+            "1001",
+            AccountId,
+            AccountCode: "4711",
+            "Jo",
+            "Sales",
+            E164Number.Parse("12125550100"),
+            International: true,
+            MaxCalls: 2
+        );
+
+        (await Accounts.AddExtensionAsync(extension, default)).Should().Be(AddOutcome.Added);
+        (await Accounts.AddExtensionAsync(extension with { AccountCode = null }, default))
+            .Should()
+            .Be(AddOutcome.Duplicate, "the endpoint is taken");
+        (await Accounts.AddExtensionAsync(extension with { Endpoint = "1002" }, default))
+            .Should()
+            .Be(AddOutcome.Duplicate, "the account code is taken");
+        (await Accounts.AddExtensionAsync(Extension("1003", "nobody"), default))
+            .Should()
+            .Be(AddOutcome.UnknownAccount);
+        var foreign = Extension("1004") with { DefaultNumber = E164Number.Parse("33140000000") };
+        (await Accounts.AddExtensionAsync(foreign, default)).Should().Be(AddOutcome.UnknownNumber);
+
+        (await Accounts.ListExtensionsAsync(null, default)).Should().Equal(extension);
+    }
+
+    [Fact]
+    public async Task ListExtensions_OfOneAccountOrAll_ComeByEndpoint()
+    {
+        await Accounts.CreateAsync(Account(), default);
+        await Accounts.CreateAsync(Account("beta"), default);
+        foreach (
+            var (endpoint, account) in new[]
+            {
+                ("1002", AccountId),
+                ("1001", AccountId),
+                ("2001", "beta"),
+            }
+        )
+        {
+            await Accounts.AddExtensionAsync(Extension(endpoint, account), default);
+        }
+        (await Accounts.ListExtensionsAsync(AccountId, default))
+            .Select(e => e.Endpoint)
+            .Should()
+            .Equal("1001", "1002");
+        (await Accounts.ListExtensionsAsync(null, default)).Should().HaveCount(3);
+    }
+
+    [Fact]
+    public async Task AnyText_WithAControlCharacter_Throws()
+    {
+        await Accounts.CreateAsync(Account(), default);
+        Func<Task>[] writes =
+        [
+            () => Accounts.CreateAsync(Account("beta") with { Name = "two\nlines" }, default),
+            () => Accounts.AddExtensionAsync(Extension("10\u000001"), default),
+            () => Accounts.AddExtensionAsync(Extension() with { Member = "Jo\r" }, default),
+        ];
+        foreach (var write in writes)
+        {
+            await write.Should().ThrowAsync<ArgumentException>();
+        }
+    }
+}
