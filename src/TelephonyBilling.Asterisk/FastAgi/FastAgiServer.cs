@@ -48,6 +48,7 @@ public sealed class FastAgiServer : IAsyncDisposable
     {
         this.options = options ?? new FastAgiServerOptions();
         this.options.Validate();
+        this.EndPoint = this.options.EndPoint;
         this.Time = timeProvider ?? TimeProvider.System;
         this.logger = logger ?? NullLogger.Instance;
         this.peers = new AgiPeerList(this.options.AllowedPeers);
