@@ -1,0 +1,43 @@
+using TelephonyBilling.Testing.Pbx;
+
+namespace TelephonyBilling.EndToEnd;
+
+/// <summary>One Asterisk for all tests of a class. Each test leaves it idle and its records deleted.</summary>
+public abstract class PbxFixture(int version) : IAsyncLifetime
+{
+    /// <summary>Where phones 1001, 1002 and 1003 take calls.</summary>
+    public int[] PhonePorts { get; } =
+    [Loopback.FreePort(), Loopback.FreePort(), Loopback.FreePort()];
+
+    /// <summary>The PBX.</summary>
+    public AsteriskInstance Pbx { get; private set; } = null!;
+
+    /// <summary>Opens the desk phone <c>100N</c>.</summary>
+    public SipUserAgent Phone(int n) => new(Pbx, $"100{n}", PhonePorts[n - 1]);
+
+    public async Task InitializeAsync() =>
+        Pbx = await AsteriskInstance.StartAsync(
+            new AsteriskOptions
+            {
+                Version = version,
+                Phones =
+                [
+                    new("1001", PhonePorts[0]),
+                    new("1002", PhonePorts[1]),
+                    new("1003", PhonePorts[2], Account: "acme"),
+                ],
+            }
+        );
+
+    public async Task DisposeAsync()
+    {
+        if (Pbx is not null)
+            await Pbx.DisposeAsync();
+    }
+}
+
+/// <summary>Asterisk 22, from Debian forky.</summary>
+public sealed class Asterisk22() : PbxFixture(22);
+
+/// <summary>Asterisk 16, from Debian bullseye.</summary>
+public sealed class Asterisk16() : PbxFixture(16);
