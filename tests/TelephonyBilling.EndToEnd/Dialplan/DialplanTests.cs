@@ -17,8 +17,14 @@ public abstract class DialplanTests(PbxFixture fixture) : IAsyncLifetime
     /// <summary>The gate; asked anew for each test.</summary>
     protected GateStub Gate { get; private set; } = null!;
 
+    /// <summary>What Asterisk logged since the test began.</summary>
+    protected string Said => Pbx.Log[logMark..];
+
+    private int logMark;
+
     public Task InitializeAsync()
     {
+        logMark = Pbx.Log.Length;
         Gate = new GateStub(Pbx);
         return Task.CompletedTask;
     }

@@ -143,7 +143,7 @@ public sealed class SipDialog
             '\n',
             [
                 $"{method} {Target} SIP/2.0",
-                $"Via: SIP/2.0/UDP {agent.Local};branch=z9hG4bK{agent.NewId()}",
+                $"Via: SIP/2.0/UDP {agent.Local};branch=z9hG4bK{SipUserAgent.NewId()}",
                 "From: " + LocalParty,
                 "To: " + RemoteParty,
                 "Call-ID: " + CallId,
