@@ -347,6 +347,18 @@ internal static partial class Log
         int released
     );
 
+    [LoggerMessage(
+        402,
+        LogLevel.Warning,
+        "answer time unknown pbx={Pbx} call={Call} leg={Leg}: the leg is up, so it is charged from now"
+    )]
+    internal static partial void AnswerTimeUnknown(
+        ILogger logger,
+        string pbx,
+        CallId call,
+        string leg
+    );
+
     private static string Text(FundingRefusal reason) =>
         reason switch
         {

@@ -30,6 +30,9 @@ public sealed class CallMeter
     /// <summary>The longest time between two attempts to hang up a leg that outlives its lease.</summary>
     private static readonly TimeSpan LongestHangUpSpacing = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long before the funded end a refused reservation is asked for once more, for a top-up in the last second.</summary>
+    private static readonly TimeSpan LastTry = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How much earlier than the funded end a leg may end and still count as ended by its lease: clock mapping isn't exact.</summary>
     private static readonly TimeSpan LeaseEndTolerance = TimeSpan.FromMilliseconds(100);
 
@@ -158,11 +161,11 @@ public sealed class CallMeter
             case (CallPhase.Connected, CallSignal.FundingRefused refused):
                 reserving = false;
                 exhausted = refused.Reason;
-                nextTry = now + options.RetryEvery;
+                nextTry = TryAgainAt(now);
                 break;
             case (CallPhase.Connected, CallSignal.FundingFailed):
                 reserving = false;
-                nextTry = now + options.RetryEvery;
+                nextTry = TryAgainAt(now);
                 break;
             case (CallPhase.Connected, CallSignal.LeaseUncertain):
                 SendLease(actions);
@@ -270,7 +273,7 @@ public sealed class CallMeter
         if (totalSeconds <= fundedSeconds || now >= FundedEnd)
         {
             // The lease has ended the call already, or is about to; what was reserved too late is released, not charged.
-            nextTry = now + options.RetryEvery;
+            nextTry = TryAgainAt(now);
             return;
         }
         previouslyFundedSeconds = fundedSeconds;
@@ -388,6 +391,13 @@ public sealed class CallMeter
         var renewAt = FundedEnd - options.RenewBefore;
         var at = nextTry > renewAt ? nextTry : renewAt;
         return at < FundedEnd - TooLateToExtend ? at : null;
+    }
+
+    private TimeSpan TryAgainAt(TimeSpan now)
+    {
+        var next = now + options.RetryEvery;
+        var last = FundedEnd - LastTry;
+        return now < last && next > last ? last : next;
     }
 
     private TimeSpan? WarnDue() =>

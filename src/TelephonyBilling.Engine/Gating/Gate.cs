@@ -28,7 +28,9 @@ public sealed class Gate(
     /// <summary>Decides.</summary>
     /// <param name="request">What the switch asks.</param>
     /// <param name="isWatched">Whether the switch's events arrive; see <see cref="ISwitch.IsWatched"/>.</param>
-    /// <param name="cancellationToken">The switch no longer waits for the answer.</param>
+    /// <param name="cancellationToken">
+    /// The switch no longer waits for the answer: nothing is begun then, but what is begun is ended.
+    /// </param>
     public async Task<GateDecision> AuthoriseAsync(
         GateRequest request,
         bool isWatched,
@@ -36,17 +38,14 @@ public sealed class Gate(
     )
     {
         ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
         var began = clock.Now;
-        var decision = await DecideAsync(request, isWatched, cancellationToken);
+        var decision = await DecideAsync(request, isWatched);
         metrics.GateDecided(request.Pbx, decision, clock.Now - began);
         return decision;
     }
 
-    private async Task<GateDecision> DecideAsync(
-        GateRequest request,
-        bool isWatched,
-        CancellationToken cancellationToken
-    )
+    private async Task<GateDecision> DecideAsync(GateRequest request, bool isWatched)
     {
         GateProposal proposal;
         try
@@ -70,6 +69,12 @@ public sealed class Gate(
                 return new GateDecision.Pass(pass.Number);
             case GateProposal.Refuse refuse:
                 return Refuse(request, refuse.Reason, refuse.Detail, refuse.Parties);
+            case GateProposal.Chargeable chargeable when !isWatched && IsFree(chargeable):
+                return PassBlindly(
+                    request,
+                    chargeable,
+                    $"the events of PBX '{request.Pbx}' don't arrive"
+                );
             case GateProposal.Chargeable chargeable when !isWatched && options.RefuseWhileBlind:
                 return Refuse(
                     request,
@@ -78,7 +83,7 @@ public sealed class Gate(
                     chargeable.Parties
                 );
             case GateProposal.Chargeable chargeable:
-                return await ReserveAsync(request, chargeable, cancellationToken);
+                return await ReserveAsync(request, chargeable);
             default:
                 throw new InvalidOperationException(
                     $"The rules gave {proposal}, which the gate does not know."
@@ -104,10 +109,22 @@ public sealed class Gate(
         return new GateDecision.Deny(RefusalReason.ServiceUnavailable);
     }
 
+    private static bool IsFree(GateProposal.Chargeable proposal) =>
+        proposal is { Price.IsZero: true, NeedsCredit: false };
+
+    private GateDecision.Pass PassBlindly(
+        GateRequest request,
+        GateProposal.Chargeable free,
+        string why
+    )
+    {
+        Log.CallPassedBlindly(logger, request.Pbx, request.Endpoint, request.Dialled, why);
+        return new GateDecision.Pass(free.Parties.To);
+    }
+
     private async Task<GateDecision> ReserveAsync(
         GateRequest request,
-        GateProposal.Chargeable chargeable,
-        CancellationToken cancellationToken
+        GateProposal.Chargeable chargeable
     )
     {
         var price = chargeable.Price;
@@ -130,7 +147,9 @@ public sealed class Gate(
         OpenCall? opened = null;
         try
         {
-            switch (await calls.AuthoriseAsync(call, cancellationToken))
+            // Not given up though the switch no longer waits: the reservation would be placed all the same, and nobody
+            // would know of it. This way the meter does, and releases it with the channel that asked.
+            switch (await calls.AuthoriseAsync(call, CancellationToken.None))
             {
                 case Authorisation.Granted granted:
                     opened = granted.Call;
@@ -172,6 +191,10 @@ public sealed class Gate(
                         $"The store gave {other}, which the gate does not know."
                     );
             }
+        }
+        catch (StoreUnavailableException e) when (IsFree(chargeable))
+        {
+            return PassBlindly(request, chargeable, e.Message);
         }
         catch (StoreUnavailableException e)
         {
@@ -225,7 +248,7 @@ public sealed class Gate(
         {
             await calls.RecordRefusalAsync(refused, CancellationToken.None);
         }
-        catch (StoreUnavailableException e)
+        catch (Exception e)
         {
             Log.RefusalNotKept(logger, refused.Id, e.Message);
         }

@@ -18,12 +18,15 @@ internal sealed record Payer(Account Account, Extension? Extension)
     public static Payer? Find(GateRequest request, DirectorySnapshot directory, out string why)
     {
         why = "";
-        var mover = request.Transferrer.Length > 0 ? request.Transferrer : request.Forwarder;
+        var caller = directory.FindExtension(request.Endpoint);
+        // A phone can write into its own call that somebody else forwarded it (SIP Diversion). Calls that the PBX forwards
+        // come from a channel of the PBX itself, which is nobody's extension.
+        var forwarder = caller is null ? request.Forwarder : "";
+        var mover = request.Transferrer.Length > 0 ? request.Transferrer : forwarder;
         if (mover.Length > 0 && directory.FindExtension(mover) is { } moved)
         {
             return Of(moved, directory);
         }
-        var caller = directory.FindExtension(request.Endpoint);
         if (request.Account.Length > 0)
         {
             if (directory.FindAccount(request.Account) is not { } named)

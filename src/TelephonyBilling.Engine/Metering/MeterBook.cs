@@ -13,6 +13,8 @@ namespace TelephonyBilling.Engine.Metering;
 /// </remarks>
 public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
 {
+    private const int SmallQueue = 64;
+
     private readonly Dictionary<CallId, MeteredCall> calls = [];
     private readonly Dictionary<(string Pbx, string Channel), CallId> legs = [];
     private readonly Dictionary<(string Pbx, string Channel), OwnedCalls> owners = [];
@@ -21,6 +23,12 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
 
     /// <summary>The open calls; a call leaves when its settlement or release is in the store.</summary>
     public IReadOnlyDictionary<CallId, MeteredCall> Calls => calls;
+
+    /// <summary>How many channels are remembered, as legs or as owners of calls: none, when no call is open.</summary>
+    public int Remembered => legs.Count + owners.Count;
+
+    /// <summary>The length of the queue of meters that wait; see <see cref="Compact"/>.</summary>
+    public int Queued => due.Count;
 
     /// <summary>When <see cref="RunDue"/> wants to be called next; null: nothing waits. It may be earlier than needed.</summary>
     public TimeSpan? NextDue => due.TryPeek(out _, out var at) ? at : null;
@@ -47,56 +55,22 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         var owned = Owner(call.Pbx, call.Owner);
         owned.Expected--;
         Take(call, now);
-        if (owned.Ended && calls.TryGetValue(call.Id, out var metered))
+        if (owned.End is { } end && calls.TryGetValue(call.Id, out var metered))
         {
+            // Inbound, the channel that asked is the trunk leg too: both have ended.
+            End(metered, call.Owner, end.At, end.Cause, now);
             Apply(metered, new CallSignal.OwnerEnded(), now);
         }
         ForgetWhenUnused((call.Pbx, call.Owner), owned);
     }
 
-    /// <summary>Takes in a call that was open before, found in the store.</summary>
-    /// <param name="call">The call; if it is known, nothing changes.</param>
-    /// <param name="answered">When it was answered, if the store knows.</param>
-    /// <param name="now">The daemon's monotonic clock.</param>
-    public void Adopt(OpenCall call, Moment? answered, TimeSpan now)
-    {
-        if (calls.ContainsKey(call.Id))
-        {
-            return;
-        }
-        var metered = Take(call, now);
-        if (call.Leg is { } leg && answered is { } at)
-        {
-            Bind(metered, leg);
-            Apply(metered, new CallSignal.LegAnswered(leg, at), now);
-        }
-    }
-
     /// <summary>Tells a call's meter what happened. A call that isn't here is over, and the signal late: nothing is done.</summary>
     public void Signal(CallId call, CallSignal signal, TimeSpan now)
     {
-        if (!calls.TryGetValue(call, out var metered))
+        if (calls.TryGetValue(call, out var metered))
         {
-            return;
+            Apply(metered, signal, now);
         }
-        switch (signal)
-        {
-            case CallSignal.LegBound bound:
-                Bind(metered, bound.Leg);
-                break;
-            case CallSignal.LegAnswered answered:
-                Bind(metered, answered.Leg);
-                break;
-            case CallSignal.LegEnded ended:
-                Unbind(metered, ended.Leg);
-                break;
-            case CallSignal.LegVanished vanished:
-                Unbind(metered, vanished.Leg);
-                break;
-            default:
-                break;
-        }
-        Apply(metered, signal, now);
     }
 
     /// <summary>A trunk leg was made for a call.</summary>
@@ -124,48 +98,86 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
     /// <summary>A channel is gone; most are none of ours.</summary>
     public void ChannelEnded(string pbx, string channel, Moment at, int cause, TimeSpan now)
     {
-        if (legs.TryGetValue((pbx, channel), out var call))
+        if (
+            legs.TryGetValue((pbx, channel), out var call)
+            && calls.TryGetValue(call, out var metered)
+        )
         {
-            Signal(call, new CallSignal.LegEnded(channel, at, cause), now);
+            End(metered, channel, at, cause, now);
         }
-        OwnerEnded(pbx, channel, now);
+        if (owners.TryGetValue((pbx, channel), out var owned))
+        {
+            owned.End = (at, cause);
+            foreach (var id in owned.Calls.ToArray())
+            {
+                // A channel that asked twice, for two numbers, may be the trunk leg of more than one call.
+                End(calls[id], channel, at, cause, now);
+                Signal(id, new CallSignal.OwnerEnded(), now);
+            }
+        }
     }
 
     /// <summary>
-    /// Compares the calls of one switch with the channels that exist there. What the switch kept of calls that ended was
-    /// told by signals before; a leg that is gone without such a record has vanished.
+    /// Compares one call that is open in the store with what its switch knows of it, in one stroke: a call that ended
+    /// while nobody watched is closed without being renewed or hung up in between.
     /// </summary>
-    /// <param name="pbx">The switch.</param>
-    /// <param name="known">The calls that were open when the channels were listed: a younger one is not judged by the list.</param>
-    /// <param name="live">The channels.</param>
-    /// <param name="startedAt">When the switch was started: a leg answered before that had ended by then.</param>
+    /// <param name="call">The call; it is taken in if it isn't here.</param>
+    /// <param name="found">What the switch knows.</param>
     /// <param name="now">The daemon's monotonic clock.</param>
-    public void Survey(
-        string pbx,
-        IEnumerable<CallId> known,
-        IReadOnlyDictionary<string, LiveChannel> live,
-        DateTimeOffset? startedAt,
-        TimeSpan now
-    )
+    public void Compare(OpenCall call, FoundCall found, TimeSpan now)
     {
-        foreach (var id in known)
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(found);
+        var metered = Take(call, now);
+        if (call.Leg is { } known && found.Recorded is { } recorded)
         {
-            if (!calls.TryGetValue(id, out var metered) || metered.Call.Pbx != pbx)
-            {
-                continue;
-            }
-            foreach (var leg in metered.Legs.Where(leg => !live.ContainsKey(leg)).ToList())
-            {
-                var answered = metered.Meter.AnsweredAt?.SwitchTime;
-                var notAfter = startedAt > answered ? startedAt : null;
-                Signal(id, new CallSignal.LegVanished(leg, notAfter), now);
-            }
-            if (!live.ContainsKey(metered.Call.Owner))
-            {
-                Signal(id, new CallSignal.OwnerEnded(), now);
-            }
-            Signal(id, new CallSignal.LeaseUncertain(), now);
+            Tell(metered, new CallSignal.LegAnswered(known, recorded), now);
         }
+        if (found.Leg is { } leg)
+        {
+            if (found.Answered is { } answered)
+            {
+                Tell(metered, new CallSignal.LegAnswered(leg, answered), now);
+            }
+            else if (found.Ended is null)
+            {
+                Tell(metered, new CallSignal.LegBound(leg), now);
+            }
+            if (found.Ended is { } ended)
+            {
+                Tell(
+                    metered,
+                    new CallSignal.LegEnded(leg, ended, found.Cause) { ByLease = found.ByLease },
+                    now
+                );
+            }
+        }
+        foreach (var gone in metered.Legs.Where(leg => !found.Live.ContainsKey(leg)).ToList())
+        {
+            // A leg that was answered before its switch was started had ended by then.
+            var notAfter =
+                found.SwitchStartedAt > metered.Meter.AnsweredAt?.SwitchTime
+                    ? found.SwitchStartedAt
+                    : null;
+            Tell(metered, new CallSignal.LegVanished(gone, notAfter), now);
+        }
+        if (!found.Live.ContainsKey(call.Owner))
+        {
+            Tell(metered, new CallSignal.OwnerEnded(), now);
+        }
+        Tell(metered, new CallSignal.LeaseUncertain(), now);
+        if (metered.Meter.Phase == CallPhase.Closed)
+        {
+            actions.RemoveAll(action =>
+                action is MeterAction.ExtendLease or MeterAction.RecordAnswer
+            );
+        }
+        else if (call.Leg is not null)
+        {
+            actions.RemoveAll(action => action is MeterAction.RecordAnswer);
+        }
+        Carry(metered);
+        Queue(metered);
     }
 
     /// <summary>The switch may hold other leases than were sent to it: they are sent again.</summary>
@@ -189,9 +201,9 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         {
             return;
         }
-        foreach (var leg in metered.Legs)
+        foreach (var leg in metered.Legs.ToArray())
         {
-            legs.Remove((metered.Call.Pbx, leg));
+            Unbind(metered, leg);
         }
         var key = (metered.Call.Pbx, metered.Call.Owner);
         if (owners.TryGetValue(key, out var owned))
@@ -199,6 +211,7 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
             owned.Calls.Remove(call);
             ForgetWhenUnused(key, owned);
         }
+        Compact();
     }
 
     /// <summary>Lets every meter act that is due.</summary>
@@ -214,7 +227,7 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
             metered.QueuedFor = null;
             if (metered.Meter.NextDue <= now)
             {
-                metered.Meter.Tick(now, actions);
+                Collect(() => metered.Meter.Tick(now, actions));
                 Carry(metered);
             }
             Queue(metered);
@@ -237,16 +250,11 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         return metered;
     }
 
-    private void OwnerEnded(string pbx, string owner, TimeSpan now)
+    private void End(MeteredCall metered, string leg, Moment at, int cause, TimeSpan now)
     {
-        if (!owners.TryGetValue((pbx, owner), out var owned))
+        if (metered.Legs.Contains(leg))
         {
-            return;
-        }
-        owned.Ended = true;
-        foreach (var id in owned.Calls.ToArray())
-        {
-            Signal(id, new CallSignal.OwnerEnded(), now);
+            Apply(metered, new CallSignal.LegEnded(leg, at, cause), now);
         }
     }
 
@@ -262,23 +270,82 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
     private void Unbind(MeteredCall metered, string leg)
     {
         metered.Legs.Remove(leg);
-        legs.Remove((metered.Call.Pbx, leg));
+        var key = (metered.Call.Pbx, leg);
+        if (legs.TryGetValue(key, out var call) && call == metered.Call.Id)
+        {
+            legs.Remove(key);
+        }
     }
 
     private void Apply(MeteredCall metered, CallSignal signal, TimeSpan now)
     {
-        metered.Meter.Apply(signal, now, actions);
+        Tell(metered, signal, now);
         Carry(metered);
         Queue(metered);
     }
 
+    private void Tell(MeteredCall metered, CallSignal signal, TimeSpan now)
+    {
+        switch (signal)
+        {
+            case CallSignal.LegBound bound:
+                Bind(metered, bound.Leg);
+                break;
+            case CallSignal.LegAnswered answered:
+                Bind(metered, answered.Leg);
+                break;
+            case CallSignal.LegEnded ended:
+                Unbind(metered, ended.Leg);
+                break;
+            case CallSignal.LegVanished vanished:
+                Unbind(metered, vanished.Leg);
+                break;
+            default:
+                break;
+        }
+        Collect(() => metered.Meter.Apply(signal, now, actions));
+    }
+
+    private void Collect(Action decide)
+    {
+        try
+        {
+            decide();
+        }
+        catch
+        {
+            // What one meter wanted before it failed must not be carried out for the next one.
+            actions.Clear();
+            throw;
+        }
+    }
+
     private void Carry(MeteredCall metered)
     {
-        foreach (var action in actions)
+        var wanted = actions.ToArray();
+        actions.Clear();
+        foreach (var action in wanted)
         {
             effects.Begin(metered, action);
         }
-        actions.Clear();
+    }
+
+    /// <summary>
+    /// Closed calls stay in the queue until they would have been due, which for a free call is a day: once they are most
+    /// of it, the queue is made anew.
+    /// </summary>
+    private void Compact()
+    {
+        if (due.Count <= (calls.Count * 2) + SmallQueue)
+        {
+            return;
+        }
+        due.Clear();
+        foreach (var metered in calls.Values)
+        {
+            metered.QueuedFor = null;
+            Queue(metered);
+        }
     }
 
     private void Queue(MeteredCall metered)
@@ -314,6 +381,6 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
 
         public int Expected { get; set; }
 
-        public bool Ended { get; set; }
+        public (Moment At, int Cause)? End { get; set; }
     }
 }

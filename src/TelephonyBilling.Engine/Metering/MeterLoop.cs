@@ -19,6 +19,9 @@ public sealed class MeterLoop : IMeterDesk
 {
     private const int InboxCapacity = 65_536;
 
+    /// <summary>However much the switches have to say, meters that are due get their turn after so many messages.</summary>
+    private const int MessagesBetweenDue = 1_024;
+
     private readonly Channel<Action<TimeSpan>> inbox = Channel.CreateBounded<Action<TimeSpan>>(
         new BoundedChannelOptions(InboxCapacity) { SingleReader = true }
     );
@@ -60,7 +63,11 @@ public sealed class MeterLoop : IMeterDesk
         {
             while (await inbox.Reader.WaitToReadAsync(cancellationToken))
             {
-                while (inbox.Reader.TryRead(out var message))
+                for (
+                    var i = 0;
+                    i < MessagesBetweenDue && inbox.Reader.TryRead(out var message);
+                    i++
+                )
                 {
                     Run(message);
                 }

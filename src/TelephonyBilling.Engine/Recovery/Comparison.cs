@@ -30,66 +30,141 @@ public sealed class Comparison(
     )
     {
         ArgumentNullException.ThrowIfNull(@switch);
-        var summary = new ComparisonSummary();
         // The order matters. Open calls first: one that is authorised later isn't judged by the list of channels. Then
         // the channels, then the records: a leg that is missing from the list has had its record written before.
         var open = await calls.OpenCallsAsync(@switch.Name, cancellationToken);
         var live = await @switch.LiveChannelsAsync(cancellationToken);
-        foreach (var batch in open.Chunk(AskedAtOnce))
+        var kept = await FindKeptAsync(@switch, open, cancellationToken);
+        if (LegsSeenSince(open, kept, live) is { Count: > 0 } doubtful)
         {
-            var kept = await Task.WhenAll(
-                batch.Select(call => @switch.FindKeptCallAsync(call.Id, cancellationToken))
-            );
-            for (var i = 0; i < batch.Length; i++)
+            // A record names a leg that is not in the list: it died with its switch, or was made since. A second list
+            // tells, and, for a leg that is in neither, the record as it is now.
+            live = Union(live, await @switch.LiveChannelsAsync(cancellationToken));
+            var gone = doubtful.Where(call => !live.ContainsKey(kept[call.Id]!.Leg)).ToList();
+            foreach (var (id, again) in await FindKeptAsync(@switch, gone, cancellationToken))
             {
-                var known = kept[i];
-                if (
-                    known is { AnsweredAt: null }
-                    && live.TryGetValue(known.Leg, out var channel)
-                    && channel.IsUp
-                )
-                {
-                    var answeredAt = await @switch.AnsweredAtAsync(known.Leg, cancellationToken);
-                    known = known with { AnsweredAt = answeredAt };
-                }
-                await TellAsync(@switch, batch[i], known);
-                summary.Count(batch[i], known, live);
+                kept[id] = again;
             }
         }
-        var ids = open.Select(call => call.Id).ToList();
-        await meters.PostAsync(
-            (book, now) => book.Survey(@switch.Name, ids, live, @switch.StartedAt, now)
-        );
+        var summary = new ComparisonSummary();
+        foreach (var call in open)
+        {
+            var found = await FindAsync(@switch, call, kept[call.Id], live, cancellationToken);
+            summary.Count(call, found);
+            await meters.PostAsync((book, now) => book.Compare(call, found, now));
+        }
         summary.Report(logger, metrics, @switch.Name);
         return summary;
     }
 
-    private async Task TellAsync(ISwitch @switch, OpenCall call, KeptCall? kept)
+    private static async Task<Dictionary<CallId, KeptCall?>> FindKeptAsync(
+        ISwitch @switch,
+        IEnumerable<OpenCall> open,
+        CancellationToken cancellationToken
+    )
     {
-        Moment? answered = call.AnsweredAt is { } at ? Recalled(@switch, at) : null;
-        await meters.PostAsync((book, now) => book.Adopt(call, answered, now));
+        var kept = new Dictionary<CallId, KeptCall?>();
+        foreach (var batch in open.Chunk(AskedAtOnce))
+        {
+            var found = await Task.WhenAll(
+                batch.Select(call => @switch.FindKeptCallAsync(call.Id, cancellationToken))
+            );
+            for (var i = 0; i < batch.Length; i++)
+            {
+                kept[batch[i].Id] = found[i];
+            }
+        }
+        return kept;
+    }
+
+    private static List<OpenCall> LegsSeenSince(
+        IEnumerable<OpenCall> open,
+        Dictionary<CallId, KeptCall?> kept,
+        IReadOnlyDictionary<string, LiveChannel> live
+    ) =>
+        [
+            .. open.Where(call =>
+                kept[call.Id] is { EndedAt: null } record && !live.ContainsKey(record.Leg)
+            ),
+        ];
+
+    private static Dictionary<string, LiveChannel> Union(
+        IReadOnlyDictionary<string, LiveChannel> older,
+        IReadOnlyDictionary<string, LiveChannel> newer
+    )
+    {
+        // A channel of the older list alone has ended since, after events began to arrive: its end is among them.
+        var union = new Dictionary<string, LiveChannel>(older, StringComparer.Ordinal);
+        foreach (var (id, channel) in newer)
+        {
+            union[id] = channel;
+        }
+        return union;
+    }
+
+    private async Task<FoundCall> FindAsync(
+        ISwitch @switch,
+        OpenCall call,
+        KeptCall? kept,
+        IReadOnlyDictionary<string, LiveChannel> live,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = new FoundCall
+        {
+            Recorded = call is { Leg: not null, AnsweredAt: { } at } ? Recalled(@switch, at) : null,
+            Live = live,
+            SwitchStartedAt = @switch.StartedAt,
+        };
         if (kept is null)
         {
-            return;
+            return found;
         }
-        if (kept.AnsweredAt is { } answeredAt)
+        return found with
         {
-            await meters.SignalAsync(
-                call.Id,
-                new CallSignal.LegAnswered(kept.Leg, Recalled(@switch, answeredAt))
-            );
-        }
-        else if (kept.EndedAt is null)
+            Leg = kept.Leg,
+            Answered = kept.AnsweredAt is { } answeredAt
+                ? Recalled(@switch, answeredAt)
+                : await AskForAnswerAsync(@switch, call, kept, live, cancellationToken),
+            Ended = kept.EndedAt is { } endedAt ? Recalled(@switch, endedAt) : null,
+            Cause = kept.Cause,
+            ByLease = kept.ByLease,
+        };
+    }
+
+    /// <summary>A leg that is up costs money, also where its record does not say since when.</summary>
+    private async Task<Moment?> AskForAnswerAsync(
+        ISwitch @switch,
+        OpenCall call,
+        KeptCall kept,
+        IReadOnlyDictionary<string, LiveChannel> live,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            kept.EndedAt is not null
+            || call.Leg == kept.Leg
+            || !live.TryGetValue(kept.Leg, out var channel)
+            || !channel.IsUp
+        )
         {
-            await meters.SignalAsync(call.Id, new CallSignal.LegBound(kept.Leg));
+            return null;
         }
-        if (kept.EndedAt is { } endedAt)
+        if (await @switch.AnsweredAtAsync(kept.Leg, cancellationToken) is { } answeredAt)
         {
-            await meters.SignalAsync(
-                call.Id,
-                new CallSignal.LegEnded(kept.Leg, Recalled(@switch, endedAt), kept.Cause)
-            );
+            return Recalled(@switch, answeredAt);
         }
+        // It may be gone by now, and with its end the record says when it was answered.
+        if (
+            await @switch.FindKeptCallAsync(call.Id, cancellationToken)
+                is { AnsweredAt: { } recordedAt } again
+            && again.Leg == kept.Leg
+        )
+        {
+            return Recalled(@switch, recordedAt);
+        }
+        Log.AnswerTimeUnknown(logger, @switch.Name, call.Id, kept.Leg);
+        return new Moment(clock.UtcNow, clock.Now, Witnessed: false);
     }
 
     private Moment Recalled(ISwitch @switch, DateTimeOffset at)

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TelephonyBilling.Engine.Calls;
-using TelephonyBilling.Engine.Switching;
+using TelephonyBilling.Engine.Metering;
 
 namespace TelephonyBilling.Engine.Recovery;
 
@@ -22,22 +22,18 @@ public sealed class ComparisonSummary
     /// <summary>Calls that were never connected, released.</summary>
     public int Released { get; private set; }
 
-    internal void Count(
-        OpenCall call,
-        KeptCall? kept,
-        IReadOnlyDictionary<string, LiveChannel> live
-    )
+    internal void Count(OpenCall call, FoundCall found)
     {
         Open++;
-        var leg = kept?.Leg ?? call.Leg;
-        var wasAnswered = kept?.AnsweredAt is not null || call.AnsweredAt is not null;
-        if (kept?.EndedAt is not null && wasAnswered)
+        var leg = found.Leg ?? call.Leg;
+        var wasAnswered = found.Answered is not null || found.Recorded is not null;
+        if (found.Ended is not null && wasAnswered)
         {
             Settled++;
         }
         else if (
-            (leg is not null && live.ContainsKey(leg))
-            || (!wasAnswered && live.ContainsKey(call.Owner))
+            (leg is not null && found.Live.ContainsKey(leg))
+            || (!wasAnswered && found.Live.ContainsKey(call.Owner))
         )
         {
             Resumed++;

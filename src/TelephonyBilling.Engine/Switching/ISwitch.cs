@@ -23,6 +23,7 @@ public interface ISwitch
     TimeSpan ToMonotonic(DateTimeOffset switchTime);
 
     /// <summary>Makes the switch itself end the leg at this time of the daemon's monotonic clock.</summary>
+    /// <remarks>Of two requests for one leg the one that was made later counts, also where they overlap.</remarks>
     /// <returns>False where the leg does not exist (any more).</returns>
     Task<bool> ExtendLeaseAsync(string leg, TimeSpan until, CancellationToken cancellationToken);
 
@@ -63,4 +64,8 @@ public sealed record KeptCall(
     DateTimeOffset? AnsweredAt,
     DateTimeOffset? EndedAt,
     int Cause
-);
+)
+{
+    /// <summary>Whether the record says that the lease ended the leg; false where it does not say.</summary>
+    public bool ByLease { get; init; }
+}

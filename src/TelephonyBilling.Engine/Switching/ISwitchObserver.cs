@@ -25,6 +25,7 @@ public interface ISwitchObserver
     /// Events of this switch arrive again after a time in which they did not. Returns once the open calls were compared
     /// with it; events that came since wait for that.
     /// </summary>
-    /// <exception cref="SwitchUnavailableException">The switch went away while it was asked; it will be compared again.</exception>
+    /// <exception cref="SwitchUnavailableException">The switch went away while it was asked; compare again.</exception>
+    /// <exception cref="StoreUnavailableException">The open calls can't be read; compare again later.</exception>
     Task WatchBeginsAsync(ISwitch @switch, CancellationToken cancellationToken);
 }

@@ -33,7 +33,7 @@ public sealed class CallMeterFundingTests
         rig.Actions.OfType<MeterAction.Warn>().Single().Remaining.TotalSeconds.Should().Be(10);
         rig.TimesOf<MeterAction.Reserve>()
             .Should()
-            .Equal(Enumerable.Range(45, 15).Select(s => (double)s));
+            .Equal(Enumerable.Range(45, 15).Select(s => (double)s).Append(59.5));
         rig.Settlement.Reason.Should().Be(EndReason.CreditExhausted);
     }
 
@@ -222,7 +222,7 @@ public sealed class CallMeterFundingTests
 
         rig.Settlement.BilledSeconds.Should().Be(1);
         rig.TimesOf<MeterAction.Warn>().Should().Equal(0.02);
-        rig.TimesOf<MeterAction.Reserve>().Should().Equal(0);
+        rig.TimesOf<MeterAction.Reserve>().Should().Equal(0, 0.5);
     }
 
     [Fact]

@@ -1,0 +1,256 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Domain.Rating;
+using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Calls;
+using TelephonyBilling.Engine.Gating;
+using TelephonyBilling.Engine.Metering;
+using TelephonyBilling.Engine.Recovery;
+using TelephonyBilling.Engine.Switching;
+using TelephonyBilling.Testing.Engine;
+using TelephonyBilling.Testing.Store;
+using TelephonyBilling.Testing.Time;
+
+namespace TelephonyBilling.Engine.Tests;
+
+/// <summary>
+/// The whole engine on virtual time: gate, loop, effects and comparison, with a store and a switch in memory. Account
+/// <c>acme</c> has extension 1001 and a toll-free number, 4 cents on answer, 2 cents a minute; 60 s quotas.
+/// </summary>
+internal sealed class EngineRig : IAsyncDisposable
+{
+    public const string Pbx = "pbx1";
+    public const string Account = DirectoryBuilder.Usual;
+    public const string Owner = "1732.1";
+    public const string Leg = "1732.2";
+    public const string London = "011442079460000";
+    public const string TollFree = "18005550100";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly MeterOptions Options = new() { Quota = TimeSpan.FromSeconds(60) };
+
+    private readonly EngineMetrics metrics = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly Task running;
+
+    /// <param name="credit">What the account has at first, unless <paramref name="before"/> is given.</param>
+    /// <param name="increments">The deck's.</param>
+    /// <param name="before">An engine that died; store, switch and clock outlive it.</param>
+    public EngineRig(string credit = "1.00", string increments = "60/60", EngineRig? before = null)
+    {
+        Time = before?.Time ?? new FakeTimeProvider();
+        Store = before?.Store ?? new InMemoryCallStore();
+        Clock = before?.Clock ?? new DaemonClock(Time);
+        Switch = before?.Switch ?? new FakeSwitch(Pbx, Clock);
+        Directory = before?.Directory ?? NewDirectory(increments);
+        if (before is null)
+        {
+            Store.TopUp(Account, Dollars(credit));
+        }
+        var switches = new SwitchDirectory();
+        switches.Add(Switch);
+        Effects = new MeterEffects(
+            Store,
+            switches,
+            Clock,
+            metrics,
+            NullLogger<MeterEffects>.Instance
+        );
+        Loop = new MeterLoop(Options, Effects, Clock, metrics, NullLogger<MeterLoop>.Instance);
+        Gate = new Gate(
+            new GateRules(NumberingPlan.NorthAmerica),
+            Directory,
+            Store,
+            Loop,
+            new GateOptions { FirstQuota = Options.Quota },
+            Clock,
+            metrics,
+            NullLogger<Gate>.Instance
+        );
+        Comparison = new Comparison(Store, Loop, Clock, metrics, NullLogger<Comparison>.Instance);
+        Observer = new SwitchObserver(Loop, Comparison, NullLogger<SwitchObserver>.Instance);
+        running = Task.Run(() => Loop.RunAsync(stop.Token));
+    }
+
+    public FakeTimeProvider Time { get; }
+
+    public DaemonClock Clock { get; }
+
+    public InMemoryCallStore Store { get; }
+
+    public FakeSwitch Switch { get; }
+
+    public DirectoryBuilder Directory { get; }
+
+    public MeterEffects Effects { get; }
+
+    public MeterLoop Loop { get; }
+
+    public Gate Gate { get; }
+
+    public Comparison Comparison { get; }
+
+    public SwitchObserver Observer { get; }
+
+    public AccountBalance Balance => Store.Balance(Account);
+
+    /// <summary>The only call that was ever opened.</summary>
+    public CallRecord Call => Store.Calls.Should().ContainSingle().Subject;
+
+    public static Money Dollars(string amount) => Money.Parse(amount, Currency.Parse("USD"));
+
+    public Task<GateDecision> AskAsync(
+        string dialled = London,
+        string owner = Owner,
+        CallDirection direction = CallDirection.Outbound,
+        bool isWatched = true,
+        string endpoint = "1001"
+    ) =>
+        Gate.AuthoriseAsync(
+            new GateRequest
+            {
+                Pbx = Pbx,
+                Direction = direction,
+                Dialled = dialled,
+                Owner = owner,
+                Endpoint = endpoint,
+                Caller = direction == CallDirection.Inbound ? "12125559999" : "",
+            },
+            isWatched,
+            CancellationToken.None
+        );
+
+    /// <summary>A call is allowed, and its leg rings.</summary>
+    public async Task<OpenCall> RingAsync(string owner = Owner, string leg = Leg)
+    {
+        Switch.Add(owner);
+        var decision = await AskAsync(owner: owner);
+        var call = decision.Should().BeOfType<GateDecision.Allow>().Subject.Call;
+        Switch.Add(leg);
+        Switch.Keep(call.Id, new KeptCall(leg, null, null, 0));
+        await Observer.LegBoundAsync(Pbx, call.Id, leg);
+        await IdleAsync();
+        return call;
+    }
+
+    /// <summary>A call is allowed, and its leg is answered.</summary>
+    public async Task<OpenCall> TalkAsync(string owner = Owner, string leg = Leg)
+    {
+        var call = await RingAsync(owner, leg);
+        await AnswerAsync(call, leg);
+        return call;
+    }
+
+    public async Task AnswerAsync(OpenCall call, string leg = Leg, bool told = true)
+    {
+        Switch.Add(leg, up: true);
+        Switch.Keep(call.Id, new KeptCall(leg, Switch.Moment.SwitchTime, null, 0));
+        if (told)
+        {
+            await Observer.ChannelAnsweredAsync(Pbx, leg, Switch.Moment);
+        }
+        await IdleAsync();
+    }
+
+    /// <summary>The leg and then the caller's channel end.</summary>
+    public async Task HangUpAsync(
+        OpenCall call,
+        string owner = Owner,
+        string leg = Leg,
+        int cause = 16,
+        bool told = true,
+        bool byLease = false,
+        bool kept = true
+    )
+    {
+        var record = await Switch.FindKeptCallAsync(call.Id, CancellationToken.None);
+        if (kept && record is not null)
+        {
+            Switch.Keep(
+                call.Id,
+                record with
+                {
+                    EndedAt = Switch.Moment.SwitchTime,
+                    Cause = cause,
+                    ByLease = byLease,
+                }
+            );
+        }
+        Switch.Remove(leg);
+        Switch.Remove(owner);
+        if (told)
+        {
+            await Observer.ChannelEndedAsync(Pbx, leg, Switch.Moment, cause);
+            await Observer.ChannelEndedAsync(Pbx, owner, Switch.Moment, cause);
+        }
+        await IdleAsync();
+    }
+
+    /// <summary>Lets time pass in steps, and the engine come to rest after each.</summary>
+    public async Task PassAsync(double seconds, double step = 0.5)
+    {
+        for (var rest = seconds; rest > 0; rest -= step)
+        {
+            Time.Advance(TimeSpan.FromSeconds(Math.Min(step, rest)));
+            await IdleAsync();
+        }
+    }
+
+    /// <summary>Every message has been dealt with, and the messages that came of those.</summary>
+    public async Task IdleAsync()
+    {
+        const int generations = 12;
+        for (var i = 0; i < generations; i++)
+        {
+            await ReadAsync(_ => true);
+        }
+    }
+
+    public Task<T> ReadAsync<T>(Func<MeterBook, T> read) =>
+        Loop.AskAsync(read, CancellationToken.None).WaitAsync(Patience);
+
+    /// <summary>Nothing is open, nothing is held, no meter is left.</summary>
+    public async Task ShouldBeCleanAsync()
+    {
+        await IdleAsync();
+        Store.Calls.Should().NotContain(call => call.EndedAt == null);
+        Balance.Held.IsZero.Should().BeTrue();
+        (await ReadAsync(book => book.Calls.Count)).Should().Be(0);
+        (await ReadAsync(book => book.Remembered)).Should().Be(0, "nothing may pile up for years");
+    }
+
+    /// <summary>The daemon is killed: nothing that it has not done yet is done.</summary>
+    public async Task<EngineRig> KillAsync()
+    {
+        await DisposeAsync();
+        return new EngineRig(before: this);
+    }
+
+    public async Task<ComparisonSummary> CompareAsync()
+    {
+        var summary = await Comparison.RunAsync(Switch, CancellationToken.None).WaitAsync(Patience);
+        await IdleAsync();
+        return summary;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Effects.Stop();
+        await stop.CancelAsync();
+        await running.WaitAsync(Patience);
+        stop.Dispose();
+        metrics.Dispose();
+        Effects.Dispose();
+    }
+
+    private static DirectoryBuilder NewDirectory(string increments) =>
+        new DirectoryBuilder()
+            .Account()
+            .Extension("1001", international: true)
+            .Number(TollFree, kind: NumberKind.TollFree, perCaller: 1)
+            .Rate(Service.InternationalOutbound, "44", increments: increments)
+            .Rate(Service.InternationalOutbound, "45", free: true)
+            .Rate(Service.TollFreeInbound, "1800", increments: increments);
+}

@@ -1,0 +1,169 @@
+using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Domain.Rating;
+using TelephonyBilling.Engine;
+using TelephonyBilling.Engine.Accounts;
+
+namespace TelephonyBilling.Testing.Engine;
+
+/// <summary>A directory in memory, put together by a test. Each change is seen by the next <see cref="Current"/>.</summary>
+public sealed class DirectoryBuilder : IDirectory
+{
+    /// <summary>The account, plan and deck that are meant where a test names none.</summary>
+    public const string Usual = "acme";
+
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly List<Account> accounts = [];
+    private readonly List<AccountNumber> numbers = [];
+    private readonly List<Extension> extensions = [];
+    private readonly Dictionary<string, List<RateRow>> decks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Currency> currencies = new(StringComparer.Ordinal);
+
+    /// <summary>While set, the directory can't be read, for this reason.</summary>
+    public string? Away { get; set; }
+
+    /// <summary>Adds an account.</summary>
+    public DirectoryBuilder Account(
+        string id = Usual,
+        string currency = "USD",
+        string plan = Usual,
+        int? maxCalls = null
+    )
+    {
+        accounts.Add(
+            new Account(
+                id,
+                id,
+                Currency.Parse(currency),
+                plan,
+                AccountStatus.Active,
+                maxCalls,
+                Start
+            )
+        );
+        return this;
+    }
+
+    /// <summary>Adds a number in E.164 without <c>+</c>.</summary>
+    public DirectoryBuilder Number(
+        string digits,
+        string account = Usual,
+        bool international = false,
+        NumberKind kind = NumberKind.Local,
+        string country = "US",
+        int? maxCalls = null,
+        int? perCaller = null,
+        int? perCallerPerHour = null
+    )
+    {
+        numbers.Add(
+            new AccountNumber(
+                E164Number.Parse(digits),
+                account,
+                kind,
+                country,
+                international,
+                maxCalls,
+                perCaller,
+                perCallerPerHour
+            )
+        );
+        return this;
+    }
+
+    /// <summary>Adds an extension.</summary>
+    public DirectoryBuilder Extension(
+        string endpoint,
+        string account = Usual,
+        string? code = null,
+        string? number = null,
+        bool international = false,
+        int? maxCalls = null
+    )
+    {
+        extensions.Add(
+            new Extension(
+                endpoint,
+                account,
+                code,
+                $"member {endpoint}",
+                "sales",
+                number is null ? null : E164Number.Parse(number),
+                international,
+                maxCalls
+            )
+        );
+        return this;
+    }
+
+    /// <summary>Adds a rate to a deck, whose currency is that of its first rate.</summary>
+    public DirectoryBuilder Rate(
+        Service service,
+        string prefix,
+        string fee = "0.04",
+        string perMinute = "0.02",
+        string increments = "60/60",
+        bool free = false,
+        string? blocked = null,
+        string deck = Usual,
+        string currency = "USD",
+        string origin = Domain.Rating.Rate.AnyOrigin
+    )
+    {
+        var unit = Currency.Parse(currency);
+        currencies.TryAdd(deck, unit);
+        if (!decks.TryGetValue(deck, out var rows))
+        {
+            decks[deck] = rows = [];
+        }
+        var costs = !free && blocked is null;
+        rows.Add(
+            new RateRow(
+                rows.Count + 2,
+                new Rate
+                {
+                    Service = service,
+                    Origin = origin,
+                    Prefix = NumberPrefix.Parse(prefix),
+                    Destination = $"{prefix} land",
+                    Price = new CallPrice(
+                        Money.Parse(costs ? fee : "0", unit),
+                        Money.Parse(costs ? perMinute : "0", unit),
+                        BillingIncrements.Parse(increments)
+                    ),
+                    IsFree = free,
+                    IsBlocked = blocked is not null,
+                    BlockReason = blocked ?? "",
+                }
+            )
+        );
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public DirectorySnapshot Current() =>
+        Away is { } why ? throw new StoreUnavailableException(why) : new Snapshot(this);
+
+    private sealed class Snapshot(DirectoryBuilder directory) : DirectorySnapshot
+    {
+        public override Account? FindAccount(string id) =>
+            directory.accounts.Find(account =>
+                account.Id.Equals(id, StringComparison.OrdinalIgnoreCase)
+            );
+
+        public override AccountNumber? FindNumber(E164Number number) =>
+            directory.numbers.Find(own => own.Number == number);
+
+        public override Extension? FindExtension(string endpoint) =>
+            directory.extensions.Find(extension => extension.Endpoint == endpoint);
+
+        public override Extension? FindExtensionByAccountCode(string accountCode) =>
+            directory.extensions.Find(extension => extension.AccountCode == accountCode);
+
+        public override RateDeck? FindDeck(string plan) =>
+            directory.decks.TryGetValue(plan, out var rows)
+                ? RateDeck.Compile(plan, directory.currencies[plan], rows)
+                : null;
+    }
+}
