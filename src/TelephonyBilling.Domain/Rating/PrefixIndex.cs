@@ -18,21 +18,19 @@ namespace TelephonyBilling.Domain.Rating;
 /// </remarks>
 internal sealed class PrefixIndex
 {
-    internal const int NotFound = -1;
-
     private const int MaxHintDigits = 6;
 
     private static readonly (ulong Multiplier, int Shift)[] Reciprocals = MakeReciprocals();
 
     private readonly int hintDigits;
     private readonly ushort[] lengthsByHint;
-    private readonly ulong[] keys;
-    private readonly int[] values;
+    private readonly Slot[] slots;
     private readonly int hashShift;
 
-    /// <summary>Makes room for so many prefixes; the table is at most half full.</summary>
-    internal PrefixIndex(int count)
+    /// <summary>Indexes rates of different prefixes; the table is at most half full.</summary>
+    internal PrefixIndex(IReadOnlyCollection<Rate> rates)
     {
+        var count = rates.Count;
         var size = Math.Max(16, (int)BitOperations.RoundUpToPowerOf2((uint)count * 2));
         hintDigits = 1;
         while (hintDigits < MaxHintDigits && DecimalDigits.PowerOfTen(hintDigits) < (ulong)count)
@@ -40,32 +38,16 @@ internal sealed class PrefixIndex
             hintDigits++;
         }
         lengthsByHint = new ushort[(int)DecimalDigits.PowerOfTen(hintDigits)];
-        keys = new ulong[size];
-        values = new int[size];
+        slots = new Slot[size];
         hashShift = 64 - BitOperations.Log2((uint)size);
-    }
-
-    /// <summary>Adds a prefix. Only its maker calls this, before anybody looks anything up.</summary>
-    /// <returns>The value the prefix had already, which then stays; otherwise <see cref="NotFound"/>.</returns>
-    internal int TryAdd(NumberPrefix prefix, int value)
-    {
-        var slot = Slot(prefix.Value);
-        while (keys[slot] != 0)
+        foreach (var rate in rates)
         {
-            if (keys[slot] == prefix.Value)
-            {
-                return values[slot];
-            }
-            slot = (slot + 1) & (keys.Length - 1);
+            Add(rate);
         }
-        keys[slot] = prefix.Value;
-        values[slot] = value;
-        Hint(prefix);
-        return NotFound;
     }
 
-    /// <summary>The value of the longest prefix of the number, or <see cref="NotFound"/>.</summary>
-    internal int Find(E164Number number)
+    /// <summary>The rate of the longest prefix of the number; null where none matches.</summary>
+    internal Rate? Find(E164Number number)
     {
         var value = number.Value;
         var length = number.Length;
@@ -75,27 +57,45 @@ internal sealed class PrefixIndex
                 ? lengthsByHint[unchecked((int)Divide(value, length - hintDigits))]
                     & ((2u << length) - 1)
                 : (2u << length) - 2;
+        var table = slots;
         while (lengths != 0)
         {
             var longest = BitOperations.Log2(lengths);
             lengths ^= 1u << longest;
             var key = Divide(value, length - longest);
-            var slot = Slot(key);
-            ulong found;
-            while ((found = keys[slot]) != 0)
+            var at = FirstSlot(key);
+            while (true)
             {
-                if (found == key)
+                ref readonly var slot = ref table[at];
+                if (slot.Key == key)
                 {
-                    return values[slot];
+                    return slot.Rate;
                 }
-                slot = (slot + 1) & (keys.Length - 1);
+                if (slot.Key == 0)
+                {
+                    break;
+                }
+                at = (at + 1) & (table.Length - 1);
             }
         }
-        return NotFound;
+        return null;
+    }
+
+    private void Add(Rate rate)
+    {
+        var prefix = rate.Prefix;
+        var at = FirstSlot(prefix.Value);
+        while (slots[at].Key != 0)
+        {
+            at = (at + 1) & (slots.Length - 1);
+        }
+        slots[at] = new Slot { Key = prefix.Value, Rate = rate };
+        Hint(prefix);
     }
 
     // Fibonacci hashing: the high bits of the product with 2^64 divided by the golden ratio.
-    private int Slot(ulong key) => unchecked((int)((key * 0x9E37_79B9_7F4A_7C15UL) >> hashShift));
+    private int FirstSlot(ulong key) =>
+        unchecked((int)((key * 0x9E37_79B9_7F4A_7C15UL) >> hashShift));
 
     private void Hint(NumberPrefix prefix)
     {
@@ -132,5 +132,12 @@ internal sealed class PrefixIndex
             reciprocals[power] = ((ulong)multiplier, shift);
         }
         return reciprocals;
+    }
+
+    // Key and rate side by side, so that finding one brings the other. A key of 0 is an empty slot: no prefix is 0.
+    private struct Slot
+    {
+        internal ulong Key;
+        internal Rate? Rate;
     }
 }

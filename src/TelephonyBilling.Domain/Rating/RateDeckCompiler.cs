@@ -33,12 +33,12 @@ internal sealed class RateDeckCompiler(Currency currency, DateTimeOffset? at)
         {
             var byOrigin = service.ToDictionary(
                 group => group.Key.Origin,
-                group => new PrefixTable(InForce(group.Value)),
+                group => new PrefixIndex(InForce(group.Value)),
                 StringComparer.Ordinal
             );
             var any = byOrigin.Remove(Rate.AnyOrigin, out var general)
                 ? general
-                : new PrefixTable([]);
+                : new PrefixIndex([]);
             Tables[(int)service.Key] = new RateTable(any, byOrigin);
         }
     }
@@ -78,19 +78,19 @@ internal sealed class RateDeckCompiler(Currency currency, DateTimeOffset? at)
 
     private List<Rate> InForce(List<RateRow> rows)
     {
-        var index = new PrefixIndex(rows.Count);
+        var firstOf = new Dictionary<NumberPrefix, int>(rows.Count);
         var chosen = new Rate?[rows.Count];
         // Prefixes that occur once, nearly all of them, never get here.
         var repeated = new Dictionary<(NumberPrefix Prefix, DateTimeOffset? From), int>();
         for (var i = 0; i < rows.Count; i++)
         {
             var (line, rate) = rows[i];
-            var first = index.TryAdd(rate.Prefix, i);
-            if (first == PrefixIndex.NotFound)
+            if (firstOf.TryAdd(rate.Prefix, i))
             {
                 Consider(ref chosen[i], rate);
                 continue;
             }
+            var first = firstOf[rate.Prefix];
             repeated.TryAdd((rate.Prefix, rows[first].Rate.EffectiveFrom), rows[first].Line);
             if (repeated.TryAdd((rate.Prefix, rate.EffectiveFrom), line))
             {
