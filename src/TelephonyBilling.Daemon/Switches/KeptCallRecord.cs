@@ -16,6 +16,7 @@ internal static class KeptCallRecord
     public const string Family = "TelephonyBilling";
 
     private const char Separator = '|';
+    private const string EndedByLimit = "limit";
 
     /// <summary>Reads a record.</summary>
     /// <returns>False where it isn't one: somebody else wrote there, or a later version of the dialplan.</returns>
@@ -32,7 +33,10 @@ internal static class KeptCallRecord
             return false;
         }
         _ = int.TryParse(fields[3], NumberStyles.None, CultureInfo.InvariantCulture, out var cause);
-        record = new KeptCall(fields[0], answered, ended, cause);
+        record = new KeptCall(fields[0], answered, ended, cause)
+        {
+            ByLease = fields.Length > 4 && fields[4] == EndedByLimit,
+        };
         return true;
     }
 

@@ -18,6 +18,17 @@ public sealed class KeptCallRecordTests
         record.AnsweredAt.Should().Be(Epoch.AddTicks(17_640_000_001_234_560));
         record.EndedAt.Should().Be(Epoch.AddTicks(17_640_000_034_000_010));
         record.Cause.Should().Be(16);
+        record.ByLease.Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("1732.7|1764000000.1|1764000003.4|16|limit", true)]
+    [InlineData("1732.7|1764000000.1|1764000003.4|16|hangup", false)]
+    [InlineData("1732.7|1764000000.1|1764000003.4|16", false)]
+    public void TryParse_LegThatEnded_TellsWhetherItsLimitEndedIt(string text, bool byLease)
+    {
+        KeptCallRecord.TryParse(text, out var record).Should().BeTrue();
+        record!.ByLease.Should().Be(byLease);
     }
 
     [Theory]
