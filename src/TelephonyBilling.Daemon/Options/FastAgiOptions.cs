@@ -9,8 +9,7 @@ public sealed record FastAgiOptions
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 4573);
 
     /// <summary>
-    /// The networks that may ask. Empty, as by default: this machine and the hosts of the configured PBXes, which
-    /// <see cref="GatePeers"/> looks up.
+    /// The networks that may ask. Empty, as by default: this machine and the hosts of the configured PBXes.
     /// </summary>
     public IReadOnlyList<IPNetwork> AllowedPeers { get; init; } = [];
 
@@ -22,10 +21,4 @@ public sealed record FastAgiOptions
 
     /// <summary>How long the PBX may take to answer one command, 1 to 60 s. Default 5 s.</summary>
     public int CommandTimeoutSeconds { get; init; } = 5;
-
-    /// <summary>
-    /// Whether a request may name its PBX (<c>agi://GATE/authorize?pbx=NAME</c>), for PBXes behind one address. Default
-    /// false: the PBX is known by its address, and an only PBX needs none.
-    /// </summary>
-    public bool PbxFromQuery { get; init; }
 }

@@ -99,7 +99,7 @@ internal sealed class OptionsBinder(
         var peers = new List<IPNetwork>();
         foreach (var text in section.Texts("AllowedPeers", []))
         {
-            if (GatePeers.TryParse(text, out var network))
+            if (PeerNetwork.TryParse(text, out var network))
             {
                 peers.Add(network);
             }
@@ -128,7 +128,6 @@ internal sealed class OptionsBinder(
                 1,
                 60
             ),
-            PbxFromQuery = section.Switch("PbxFromQuery", defaults.PbxFromQuery),
         };
     }
 

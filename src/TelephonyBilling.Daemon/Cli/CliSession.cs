@@ -1,0 +1,111 @@
+using System.CommandLine;
+using TelephonyBilling.Daemon.Cli.Output;
+using TelephonyBilling.Daemon.Options;
+using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Storage.Sqlite;
+
+namespace TelephonyBilling.Daemon.Cli;
+
+/// <summary>One run of one verb: its arguments, the configuration and the store, each opened when first asked for.</summary>
+internal sealed class CliSession(CliEnvironment environment, ParseResult parsed) : IAsyncDisposable
+{
+    private DaemonOptions? options;
+    private SqliteStore? store;
+
+    /// <summary>The world.</summary>
+    internal CliEnvironment Environment { get; } = environment;
+
+    /// <summary>Prints.</summary>
+    internal CliOutput Output { get; } =
+        new(environment.Out, environment.Error, parsed.GetValue(CommonOptions.Json));
+
+    /// <summary>The configuration; a fault in it ends the verb.</summary>
+    internal DaemonOptions Options => options ??= ReadOptions(forDaemon: false);
+
+    /// <summary>The clock's time.</summary>
+    internal DateTimeOffset Now => Environment.Time.GetUtcNow();
+
+    /// <summary>The value of an argument that must be there.</summary>
+    internal T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
+
+    /// <summary>The value of an option.</summary>
+    internal T? Get<T>(Option<T> option) => parsed.GetValue(option);
+
+    /// <summary>Whether an on|off option is on; null where it was not given.</summary>
+    internal bool? IsOn(Option<string?> option) => Get(option) is { } text ? text == "on" : null;
+
+    /// <summary>The limit of an option, or what it was before where the option was not given.</summary>
+    internal int? Limit(Option<string?> option, int? before) =>
+        Get(option) is { } text && CommonOptions.TryParseLimit(text, out var limit)
+            ? limit
+            : before;
+
+    /// <summary>What the verb was told about the configuration file; null: nothing.</summary>
+    internal OptionsResult ReadConfiguration(bool forDaemon) =>
+        Environment.Configuration.Read(parsed.GetValue(CommonOptions.Config), forDaemon);
+
+    /// <summary>The configuration with or without what only the daemon needs.</summary>
+    internal DaemonOptions ReadOptions(bool forDaemon)
+    {
+        var result = ReadConfiguration(forDaemon);
+        return result.Options ?? throw new CliFailure(result.Describe());
+    }
+
+    /// <summary>The books, for reading only.</summary>
+    internal async Task<SqliteStore> OpenToReadAsync(CancellationToken cancellationToken) =>
+        store ??= await SqliteStore.OpenReadOnlyAsync(
+            new SqliteStoreOptions(Options.Store.Path),
+            Environment.Time,
+            new StderrLogger(Environment.Error),
+            cancellationToken
+        );
+
+    /// <summary>The books; the file is made where there is none.</summary>
+    internal async Task<SqliteStore> OpenToWriteAsync(CancellationToken cancellationToken) =>
+        store ??= await SqliteStore.OpenAsync(
+            new SqliteStoreOptions(Options.Store.Path),
+            Environment.Time,
+            new StderrLogger(Environment.Error),
+            cancellationToken
+        );
+
+    /// <summary>An account that must exist.</summary>
+    internal async Task<(Account Account, AccountBalance Balance)> AccountAsync(
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        var books = store ?? await OpenToReadAsync(cancellationToken);
+        return await books.Accounts.FindAsync(id, cancellationToken)
+            ?? throw CliFailure.NoAccount(id);
+    }
+
+    /// <summary>A number as a person writes it: <c>+13125550100</c>, or as dialled here.</summary>
+    internal E164Number ParseNumber(string text)
+    {
+        var dialled = DialedNumber.Parse(text, Options.Numbering);
+        if (dialled is DialedNumber.Global global)
+        {
+            return global.Number;
+        }
+        if (text.StartsWith('+') && E164Number.TryParse(text, out var number))
+        {
+            // A plan that does not let people dial + still lets the operator write it.
+            return number;
+        }
+        var why = (dialled as DialedNumber.Invalid)?.Reason;
+        throw CliFailure.Usage(
+            $"'{text}' is not a telephone number: {why ?? "it is an extension or a code."} Expected one such as +13125550100."
+        );
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (store is not null)
+        {
+            await store.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+
+namespace TelephonyBilling.Daemon.Cli;
+
+/// <summary>Options that several verbs have.</summary>
+internal static class CommonOptions
+{
+    /// <summary>On every verb: which configuration.</summary>
+    internal static readonly Option<string?> Config = new("--config", "-c")
+    {
+        Description = $"The configuration file. Default: {Options.OptionsFile.DefaultPath}.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    /// <summary>On every verb that prints data.</summary>
+    internal static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Print JSON: amounts as decimal strings, times in UTC.",
+    };
+
+    /// <summary>Filters by account.</summary>
+    internal static readonly Option<string?> Account = new("--account", "-a")
+    {
+        Description = "Only those of this account.",
+        HelpName = "ACCOUNT",
+    };
+
+    /// <summary>An account that must be named.</summary>
+    internal static Argument<string> AccountArgument() =>
+        new("ACCOUNT") { Description = "The account's id." };
+
+    /// <summary>A switch with words that can be typed either way.</summary>
+    internal static Option<string?> OnOff(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "on|off" };
+        return option.AcceptOnlyFromAmong("on", "off");
+    }
+
+    /// <summary>A limit: a whole number from 0, or <c>none</c>.</summary>
+    internal static Option<string?> Limit(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "N|none" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !TryParseLimit(text, out _))
+            {
+                result.AddError(
+                    $"{name} is '{text}': expected a whole number from 0, or none for no limit."
+                );
+            }
+        });
+        return option;
+    }
+
+    /// <summary>Reads what <see cref="Limit"/> accepted.</summary>
+    internal static bool TryParseLimit(string text, out int? limit)
+    {
+        limit = null;
+        if (text == "none")
+        {
+            return true;
+        }
+        if (
+            !int.TryParse(
+                text,
+                System.Globalization.NumberStyles.None,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out var number
+            )
+        )
+        {
+            return false;
+        }
+        limit = number;
+        return true;
+    }
+}

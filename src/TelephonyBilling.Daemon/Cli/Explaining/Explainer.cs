@@ -1,0 +1,367 @@
+using TelephonyBilling.Daemon.Cli.Output;
+using TelephonyBilling.Daemon.Options;
+using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Domain.Rating;
+using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Calls;
+using TelephonyBilling.Engine.Gating;
+using TelephonyBilling.Storage.Sqlite;
+
+namespace TelephonyBilling.Daemon.Cli.Explaining;
+
+/// <summary>
+/// Asks the gate's own rules about a call that nobody makes, and writes down each step. What only a reservation could find
+/// out (a race for the last money) it can't know.
+/// </summary>
+internal sealed class Explainer(SqliteStore store, DaemonOptions options)
+{
+    internal const string Allow = "allow";
+    internal const string Pass = "pass";
+    internal const string Deny = "deny";
+
+    private readonly NumberingPlan plan = options.Numbering;
+    private readonly List<string> steps = [];
+
+    internal async Task<ExplainShape> ExplainAsync(
+        Question question,
+        CancellationToken cancellationToken
+    )
+    {
+        var directory = store.Directory.Current();
+        var request = await NamePhoneAsync(question.Request, cancellationToken);
+        var dialled = DialedNumber.Parse(request.Dialled, plan);
+        steps.Add($"'{request.Dialled}' is {Describe(dialled)}.");
+        var payer = PayerOf(request, directory, dialled);
+        if (question.At is { } at && payer is not null)
+        {
+            directory = await RatesOfAsync(directory, payer.Plan, at, cancellationToken);
+        }
+        var proposal = new GateRules(plan).Propose(request, directory);
+        var shape = new ExplainShape
+        {
+            Dialled = request.Dialled,
+            Direction = request.Direction == CallDirection.Inbound ? "inbound" : "outbound",
+            Verdict = Pass,
+            Number = (dialled as DialedNumber.Global)?.Number.ToString(),
+            Account = payer?.Id,
+            Plan = payer?.Plan,
+            Steps = steps,
+        };
+        return proposal switch
+        {
+            GateProposal.Pass pass => ExplainPass(shape, pass),
+            GateProposal.Refuse refuse => ExplainRefusal(shape, refuse, request.Direction),
+            GateProposal.Chargeable chargeable => await ExplainChargeableAsync(
+                shape,
+                chargeable,
+                request.Direction,
+                cancellationToken
+            ),
+            _ => throw new InvalidOperationException($"The gate's rules gave {proposal}."),
+        };
+    }
+
+    private static string Describe(DialedNumber dialled) =>
+        dialled switch
+        {
+            DialedNumber.Global global => $"the number {global.Number}",
+            DialedNumber.Emergency => "an emergency number",
+            DialedNumber.Extension extension => $"the extension {extension.Digits}",
+            DialedNumber.ServiceCode => "a short code of the carrier",
+            DialedNumber.FeatureCode => "a feature code of the PBX",
+            DialedNumber.Invalid invalid => $"not a number: {invalid.Reason.TrimEnd('.')}",
+            _ => "not known",
+        };
+
+    /// <summary>Where only an account was named: the phone of it that may do most, and says so.</summary>
+    private async Task<GateRequest> NamePhoneAsync(
+        GateRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            request.Direction == CallDirection.Inbound
+            || request.Account.Length == 0
+            || request.Endpoint.Length > 0
+            || request.Caller.Length > 0
+        )
+        {
+            return request;
+        }
+        var numbers = await store.Accounts.ListNumbersAsync(request.Account, cancellationToken);
+        if (
+            numbers.FirstOrDefault(number =>
+                number is { International: true, Kind: NumberKind.Local }
+            ) is
+            { } shown
+        )
+        {
+            steps.Add(
+                $"No phone was named, so the call is taken to show {shown.Number}, which may call abroad."
+            );
+            return request with { Caller = shown.Number.ToString() };
+        }
+        var extensions = await store.Accounts.ListExtensionsAsync(
+            request.Account,
+            cancellationToken
+        );
+        if (extensions.FirstOrDefault(extension => extension.International) is { } phone)
+        {
+            steps.Add(
+                $"No phone was named, so extension {phone.Endpoint} is taken, which may call abroad."
+            );
+            return request with { Endpoint = phone.Endpoint };
+        }
+        return request;
+    }
+
+    private static Account? PayerOf(
+        GateRequest request,
+        DirectorySnapshot directory,
+        DialedNumber dialled
+    )
+    {
+        if (request.Direction == CallDirection.Inbound)
+        {
+            return
+                dialled is DialedNumber.Global global
+                && directory.FindNumber(global.Number) is { } called
+                ? directory.FindAccount(called.Account)
+                : null;
+        }
+        return request.Account.Length > 0 ? directory.FindAccount(request.Account)
+            : directory.FindExtension(request.Endpoint) is { } extension
+                ? directory.FindAccount(extension.Account)
+            : null;
+    }
+
+    private async Task<DirectorySnapshot> RatesOfAsync(
+        DirectorySnapshot directory,
+        string planName,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            directory.FindDeck(planName) is not { } deck
+            || await store.Rates.ExportAsync(deck.Name, cancellationToken) is not { } stored
+        )
+        {
+            return directory;
+        }
+        steps.Add($"The rates are those of {Words.Time(at)}.");
+        return new DatedSnapshot(
+            directory,
+            planName,
+            RateDeck.Compile(deck.Name, stored.Currency, stored.Rows, at)
+        );
+    }
+
+    private ExplainShape ExplainPass(ExplainShape shape, GateProposal.Pass pass)
+    {
+        steps.Add($"It is {pass.Service.ToName()}.");
+        steps.Add("That is not charged: the gate lets it through without metering.");
+        return shape with
+        {
+            Service = pass.Service.ToName(),
+            Number = pass.Number is { } number ? Words.Number(number) : shape.Number,
+        };
+    }
+
+    private ExplainShape ExplainRefusal(
+        ExplainShape shape,
+        GateProposal.Refuse refuse,
+        CallDirection direction
+    )
+    {
+        Identify(refuse.Parties);
+        return Refused(
+            shape with
+            {
+                Service = refuse.Parties.Service.ToName(),
+                Account = refuse.Parties.Account is { Length: > 0 } account
+                    ? account
+                    : shape.Account,
+                Extension = refuse.Parties.Extension,
+                CallerNumber = Words.Number(refuse.Parties.Number),
+            },
+            refuse.Reason,
+            refuse.Detail,
+            direction
+        );
+    }
+
+    private async Task<ExplainShape> ExplainChargeableAsync(
+        ExplainShape shape,
+        GateProposal.Chargeable chargeable,
+        CallDirection direction,
+        CancellationToken cancellationToken
+    )
+    {
+        var parties = chargeable.Parties;
+        var price = chargeable.Price;
+        Identify(parties);
+        steps.Add(
+            chargeable.Rate is { } rate
+                ? $"The rate is that of prefix {rate.Prefix} ({rate.Destination}): {price.ConnectionFee} on answer, {price.PerMinute} a minute in steps of {price.Increments} s."
+                : "There is no rate for it, and it needs none: it is free."
+        );
+        var (account, balance) =
+            await store.Accounts.FindAsync(parties.Account, cancellationToken)
+            ?? throw CliFailure.NoAccount(parties.Account);
+        var least = price.Charge(price.Increments.InitialSeconds);
+        var funded = price.AffordableSeconds(balance.Available);
+        var first = Math.Min(funded, price.NextFunding(0, options.Metering.FirstQuotaSeconds));
+        shape = shape with
+        {
+            Service = parties.Service.ToName(),
+            Account = account.Id,
+            Plan = account.Plan,
+            Extension = parties.Extension,
+            CallerNumber = Words.Number(parties.Number),
+            Rate = chargeable.Rate is null ? null : ToShape.Of(chargeable.Rate),
+            Currency = account.Currency.Code,
+            Available = balance.Available.ToDecimalString(),
+            LeastCost = least.ToDecimalString(),
+            FundedSeconds = funded,
+            FirstReservationSeconds = first,
+        };
+        steps.Add(
+            $"Account '{account.Id}' has {balance.Balance}, of which open calls hold {balance.Held}: {balance.Available} are available."
+        );
+        if (account.Status == AccountStatus.Suspended)
+        {
+            return Refused(
+                shape,
+                RefusalReason.AccountSuspended,
+                $"The account is suspended; resume it with: telephony-billing account resume {account.Id}",
+                direction
+            );
+        }
+        if (await LimitReachedAsync(parties, chargeable.Limits, cancellationToken) is { } limit)
+        {
+            return Refused(shape, RefusalReason.TooManyCalls, limit, direction);
+        }
+        return NeedsMoney(shape, chargeable, balance, least, direction);
+    }
+
+    private ExplainShape NeedsMoney(
+        ExplainShape shape,
+        GateProposal.Chargeable chargeable,
+        AccountBalance balance,
+        Money least,
+        CallDirection direction
+    )
+    {
+        if (chargeable.NeedsCredit && balance.Available.Micros <= 0)
+        {
+            return Refused(
+                shape,
+                RefusalReason.InsufficientCredit,
+                "The call costs nothing, but the account has to be in credit for it.",
+                direction
+            );
+        }
+        steps.Add($"The least that an answered call costs is {least}: the fee and the first step.");
+        if (balance.Available < least)
+        {
+            return Refused(
+                shape,
+                RefusalReason.InsufficientCredit,
+                $"{balance.Available} can't pay for {least}; add credit with: telephony-billing credit add {shape.Account} AMOUNT",
+                direction
+            );
+        }
+        steps.Add(
+            $"{balance.Available} pay for {shape.FundedSeconds} s; {shape.FirstReservationSeconds} s are reserved first, which holds {chargeable.Price.Charge(shape.FirstReservationSeconds ?? 0)}."
+        );
+        return shape with { Verdict = Allow };
+    }
+
+    private async Task<string?> LimitReachedAsync(
+        CallParties parties,
+        CallLimits limits,
+        CancellationToken cancellationToken
+    )
+    {
+        if (limits == default)
+        {
+            return null;
+        }
+        var filter = new CallFilter
+        {
+            Account = parties.Account,
+            OnlyOpen = true,
+            Limit = 10_000,
+        };
+        var open = await store.Calls.ListAsync(filter, cancellationToken);
+        return Check("account", limits.Account, open.Count)
+            ?? Check(
+                "number",
+                limits.Number,
+                open.Count(call => call.Parties.Number == parties.Number)
+            )
+            ?? Check(
+                "extension",
+                limits.Extension,
+                open.Count(call => call.Parties.Extension == parties.Extension)
+            )
+            ?? Check(
+                "caller",
+                limits.Caller,
+                open.Count(call =>
+                    call.Parties.Number == parties.Number && call.Parties.From == parties.From
+                )
+            );
+    }
+
+    private string? Check(string what, int? limit, int open)
+    {
+        if (limit is not { } most)
+        {
+            return null;
+        }
+        steps.Add($"The {what} has {open} of at most {most} chargeable calls open.");
+        return open < most ? null : $"The {what} may have {most} calls open, and has {open}.";
+    }
+
+    private void Identify(CallParties parties)
+    {
+        steps.Add($"It is {parties.Service.ToName()}.");
+        steps.Add(
+            parties.Account.Length == 0
+                ? "Nobody is found to pay for it."
+                : $"Account '{parties.Account}' pays"
+                    + (parties.Extension is { } extension ? $" for extension {extension}" : "")
+                    + (
+                        parties.Number is { } number
+                            ? $", by its number {Words.Number(number)}"
+                            : ""
+                    )
+                    + "."
+        );
+    }
+
+    private ExplainShape Refused(
+        ExplainShape shape,
+        RefusalReason reason,
+        string detail,
+        CallDirection direction
+    )
+    {
+        var sentence = char.ToUpperInvariant(detail[0]) + detail[1..];
+        steps.Add(
+            $"The caller hears '{reason.Prompt(direction)}', and the channel ends with cause {reason.Cause(direction)}."
+        );
+        return shape with
+        {
+            Verdict = Deny,
+            Reason = reason.ToText(),
+            Detail = sentence,
+            Prompt = reason.Prompt(direction),
+            Cause = reason.Cause(direction),
+        };
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TelephonyBilling.Daemon.Cli.Output;
+
+/// <summary>Serialises the shapes without reflection, so that a verb starts quickly.</summary>
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase
+)]
+[JsonSerializable(typeof(AccountShape))]
+[JsonSerializable(typeof(IReadOnlyList<AccountShape>))]
+[JsonSerializable(typeof(NumberShape))]
+[JsonSerializable(typeof(IReadOnlyList<NumberShape>))]
+[JsonSerializable(typeof(ExtensionShape))]
+[JsonSerializable(typeof(IReadOnlyList<ExtensionShape>))]
+[JsonSerializable(typeof(PostingShape))]
+[JsonSerializable(typeof(IReadOnlyList<EntryShape>))]
+[JsonSerializable(typeof(LookupShape))]
+[JsonSerializable(typeof(IReadOnlyList<RateShape>))]
+[JsonSerializable(typeof(ImportShape))]
+[JsonSerializable(typeof(CallShape))]
+[JsonSerializable(typeof(IReadOnlyList<CallShape>))]
+[JsonSerializable(typeof(IReadOnlyList<LiveCallShape>))]
+[JsonSerializable(typeof(VerifyShape))]
+[JsonSerializable(typeof(ExplainShape))]
+[JsonSerializable(typeof(IReadOnlyList<CheckShape>))]
+internal sealed partial class ShapeContext : JsonSerializerContext
+{
+    /// <summary>Names in all scripts stay readable; the output is never put into HTML.</summary>
+    internal static ShapeContext Readable { get; } = new(Settings(indented: true));
+
+    /// <summary>As above, each document on one line.</summary>
+    internal static ShapeContext Lines { get; } = new(Settings(indented: false));
+
+    private static JsonSerializerOptions Settings(bool indented) =>
+        new()
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            WriteIndented = indented,
+        };
+}

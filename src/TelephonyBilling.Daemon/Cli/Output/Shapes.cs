@@ -1,0 +1,201 @@
+namespace TelephonyBilling.Daemon.Cli.Output;
+
+// The JSON of the command line: a contract with whoever scripts it. Amounts are decimal strings in the account's currency,
+// times UTC. Fields are only ever added.
+
+/// <summary>An account and its money.</summary>
+internal sealed record AccountShape
+{
+    public required string Id { get; init; }
+    public required string Name { get; init; }
+    public required string Currency { get; init; }
+    public required string Plan { get; init; }
+    public required string Status { get; init; }
+    public required string Balance { get; init; }
+    public required string Held { get; init; }
+    public required string Available { get; init; }
+    public int? MaxCalls { get; init; }
+    public DateTime CreatedAt { get; init; }
+}
+
+/// <summary>A number that an account owns.</summary>
+internal sealed record NumberShape
+{
+    public required string Number { get; init; }
+    public required string Account { get; init; }
+    public required string Kind { get; init; }
+    public required string Country { get; init; }
+    public bool International { get; init; }
+    public int? MaxCalls { get; init; }
+    public int? MaxCallsPerCaller { get; init; }
+    public int? MaxCallsPerCallerPerHour { get; init; }
+}
+
+/// <summary>A PBX endpoint and who pays for it.</summary>
+internal sealed record ExtensionShape
+{
+    public required string Endpoint { get; init; }
+    public required string Account { get; init; }
+    public string? AccountCode { get; init; }
+    public string? Member { get; init; }
+    public string? Department { get; init; }
+    public string? Number { get; init; }
+    public bool International { get; init; }
+    public int? MaxCalls { get; init; }
+}
+
+/// <summary>A ledger entry.</summary>
+internal sealed record EntryShape
+{
+    public long Id { get; init; }
+    public required string Account { get; init; }
+    public required string Kind { get; init; }
+    public required string Amount { get; init; }
+    public required string BalanceAfter { get; init; }
+    public required string Currency { get; init; }
+    public required string Cause { get; init; }
+    public required string Note { get; init; }
+    public required string Actor { get; init; }
+    public DateTime At { get; init; }
+}
+
+/// <summary>What became of an entry that was to be posted.</summary>
+internal sealed record PostingShape
+{
+    public required string Outcome { get; init; }
+    public required EntryShape Entry { get; init; }
+}
+
+/// <summary>A rate.</summary>
+internal sealed record RateShape
+{
+    public required string Service { get; init; }
+    public required string Origin { get; init; }
+    public required string Prefix { get; init; }
+    public required string Destination { get; init; }
+    public required string ConnectionFee { get; init; }
+    public required string RatePerMinute { get; init; }
+    public required string Currency { get; init; }
+    public required string Increments { get; init; }
+    public bool Free { get; init; }
+    public bool Blocked { get; init; }
+    public string? BlockReason { get; init; }
+    public DateTime? EffectiveFrom { get; init; }
+}
+
+/// <summary>What a look-up found.</summary>
+internal sealed record LookupShape
+{
+    public required string Number { get; init; }
+    public required string Deck { get; init; }
+    public required string Service { get; init; }
+    public RateShape? Rate { get; init; }
+}
+
+/// <summary>What an import did, or why it did nothing.</summary>
+internal sealed record ImportShape
+{
+    public required string Deck { get; init; }
+    public required string Currency { get; init; }
+    public bool Imported { get; init; }
+    public bool DryRun { get; init; }
+    public int Rates { get; init; }
+    public string? Checksum { get; init; }
+    public int ErrorCount { get; init; }
+    public IReadOnlyList<RateErrorShape> Errors { get; init; } = [];
+}
+
+/// <summary>One error of a rate file.</summary>
+internal sealed record RateErrorShape(int Line, string Column, string Value, string Reason);
+
+/// <summary>A call.</summary>
+internal record CallShape
+{
+    public required string Id { get; init; }
+    public required string Account { get; init; }
+    public required string Service { get; init; }
+    public required string From { get; init; }
+    public required string To { get; init; }
+    public required string Dialled { get; init; }
+    public required string Destination { get; init; }
+    public required string State { get; init; }
+    public DateTime AuthorisedAt { get; init; }
+    public DateTime? AnsweredAt { get; init; }
+    public DateTime? EndedAt { get; init; }
+    public decimal ConnectedSeconds { get; init; }
+    public long BilledSeconds { get; init; }
+    public long FundedSeconds { get; init; }
+    public string? ConnectionFee { get; init; }
+    public string? RatePerMinute { get; init; }
+    public string? Increments { get; init; }
+    public string? Charge { get; init; }
+    public required string Held { get; init; }
+    public string? Currency { get; init; }
+    public string? EndReason { get; init; }
+    public int Cause { get; init; }
+    public bool Estimated { get; init; }
+    public bool ClockStepped { get; init; }
+    public required string Pbx { get; init; }
+    public string? Uniqueid { get; init; }
+    public string? Number { get; init; }
+    public string? Extension { get; init; }
+    public string? Member { get; init; }
+    public string? Department { get; init; }
+}
+
+/// <summary>A call that goes on.</summary>
+internal sealed record LiveCallShape : CallShape
+{
+    public LiveCallShape() { }
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public LiveCallShape(CallShape call)
+        : base(call) { }
+
+    public decimal RemainingSeconds { get; init; }
+    public string CostSoFar { get; init; } = "0.00";
+}
+
+/// <summary>What a check of the ledger found.</summary>
+internal sealed record VerifyShape
+{
+    public bool Ok { get; init; }
+    public long Accounts { get; init; }
+    public long Entries { get; init; }
+    public long OpenCalls { get; init; }
+    public required IReadOnlyList<string> Faults { get; init; }
+}
+
+/// <summary>What the gate would say of a call, and why.</summary>
+internal sealed record ExplainShape
+{
+    public required string Dialled { get; init; }
+    public required string Direction { get; init; }
+    public required string Verdict { get; init; }
+    public string? Reason { get; init; }
+    public string? Detail { get; init; }
+    public string? Number { get; init; }
+    public string? Service { get; init; }
+    public string? Account { get; init; }
+    public string? Extension { get; init; }
+    public string? CallerNumber { get; init; }
+    public string? Plan { get; init; }
+    public RateShape? Rate { get; init; }
+    public string? Currency { get; init; }
+    public string? Available { get; init; }
+    public string? LeastCost { get; init; }
+    public long? FundedSeconds { get; init; }
+    public long? FirstReservationSeconds { get; init; }
+    public string? Prompt { get; init; }
+    public int? Cause { get; init; }
+    public required IReadOnlyList<string> Steps { get; init; }
+}
+
+/// <summary>One check of the doctor.</summary>
+internal sealed record CheckShape
+{
+    public required string Name { get; init; }
+    public required string Result { get; init; }
+    public required string Found { get; init; }
+    public string? Mend { get; init; }
+}

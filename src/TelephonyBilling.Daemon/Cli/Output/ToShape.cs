@@ -1,0 +1,136 @@
+using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Domain.Rating;
+using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Calls;
+using TelephonyBilling.Engine.Ledger;
+
+namespace TelephonyBilling.Daemon.Cli.Output;
+
+/// <summary>Turns what the stores give into the JSON contract.</summary>
+internal static class ToShape
+{
+    internal static AccountShape Of(Account account, AccountBalance balance) =>
+        new()
+        {
+            Id = account.Id,
+            Name = account.Name,
+            Currency = account.Currency.Code,
+            Plan = account.Plan,
+            Status = Words.Of(account.Status),
+            Balance = balance.Balance.ToDecimalString(),
+            Held = balance.Held.ToDecimalString(),
+            Available = balance.Available.ToDecimalString(),
+            MaxCalls = account.MaxCalls,
+            CreatedAt = account.CreatedAt.UtcDateTime,
+        };
+
+    internal static NumberShape Of(AccountNumber number) =>
+        new()
+        {
+            Number = number.Number.ToString(),
+            Account = number.Account,
+            Kind = Words.Of(number.Kind),
+            Country = number.Country,
+            International = number.International,
+            MaxCalls = number.MaxCalls,
+            MaxCallsPerCaller = number.MaxCallsPerCaller,
+            MaxCallsPerCallerPerHour = number.MaxCallsPerCallerPerHour,
+        };
+
+    internal static ExtensionShape Of(Extension extension) =>
+        new()
+        {
+            Endpoint = extension.Endpoint,
+            Account = extension.Account,
+            AccountCode = extension.AccountCode,
+            Member = extension.Member,
+            Department = extension.Department,
+            Number = extension.DefaultNumber?.ToString(),
+            International = extension.International,
+            MaxCalls = extension.MaxCalls,
+        };
+
+    internal static EntryShape Of(LedgerEntry entry) =>
+        new()
+        {
+            Id = entry.Id,
+            Account = entry.Account,
+            Kind = Words.Of(entry.Kind),
+            Amount = entry.Amount.ToDecimalString(),
+            BalanceAfter = entry.BalanceAfter.ToDecimalString(),
+            Currency = entry.Amount.Currency.Code,
+            Cause = entry.Cause,
+            Note = entry.Note,
+            Actor = entry.Actor,
+            At = entry.At.UtcDateTime,
+        };
+
+    internal static RateShape Of(Rate rate) =>
+        new()
+        {
+            Service = rate.Service.ToName(),
+            Origin = rate.Origin,
+            Prefix = rate.Prefix.ToString(),
+            Destination = rate.Destination,
+            ConnectionFee = rate.ConnectionFee.ToDecimalString(),
+            RatePerMinute = rate.PerMinute.ToDecimalString(),
+            Currency = rate.Price.Currency.Code,
+            Increments = rate.Increments.ToString(),
+            Free = rate.IsFree,
+            Blocked = rate.IsBlocked,
+            BlockReason = rate.BlockReason.Length > 0 ? rate.BlockReason : null,
+            EffectiveFrom = rate.EffectiveFrom?.UtcDateTime,
+        };
+
+    internal static CallShape Of(CallRecord call) =>
+        new()
+        {
+            Id = call.Id.Value,
+            Account = call.Parties.Account,
+            Service = call.Parties.Service.ToName(),
+            From = Words.Caller(call),
+            To = Words.CalledNumber(call),
+            Dialled = call.Parties.Dialled,
+            Destination = call.Parties.Destination,
+            State = Words.Of(call.State),
+            AuthorisedAt = call.AuthorisedAt.UtcDateTime,
+            AnsweredAt = call.AnsweredAt?.UtcDateTime,
+            EndedAt = call.EndedAt?.UtcDateTime,
+            ConnectedSeconds = Words.Seconds(call.Connected),
+            BilledSeconds = call.BilledSeconds,
+            FundedSeconds = call.FundedSeconds,
+            ConnectionFee = Words.Amount(call.Price?.ConnectionFee),
+            RatePerMinute = Words.Amount(call.Price?.PerMinute),
+            Increments = call.Price?.Increments.ToString(),
+            Charge = Words.Amount(call.Charge),
+            Held = call.Held.ToDecimalString(),
+            Currency = call.Currency.Code.Length > 0 ? call.Currency.Code : null,
+            EndReason = call.EndReason,
+            Cause = call.Cause,
+            Estimated = call.Estimated,
+            ClockStepped = call.ClockStepped,
+            Pbx = call.Pbx,
+            Uniqueid = call.Leg,
+            Number = call.Parties.Number is { } number ? Words.Number(number) : null,
+            Extension = call.Parties.Extension,
+            Member = call.Parties.Member,
+            Department = call.Parties.Department,
+        };
+
+    /// <summary>A call that goes on, as it stands at this moment.</summary>
+    internal static LiveCallShape Live(CallRecord call, DateTimeOffset now)
+    {
+        var connected = call.AnsweredAt is { } answered ? now - answered : TimeSpan.Zero;
+        var funded = TimeSpan.FromSeconds(call.FundedSeconds);
+        // This machine's clock against the PBX's: a little before the answer, or after the lease, is neither.
+        connected = TimeSpan.FromTicks(Math.Clamp(connected.Ticks, 0, funded.Ticks));
+        var cost = call is { AnsweredAt: not null, Price: { } price }
+            ? price.ChargeFor(connected).ToDecimalString()
+            : "0.00";
+        return new LiveCallShape(Of(call) with { ConnectedSeconds = Words.Seconds(connected) })
+        {
+            RemainingSeconds = Words.Seconds(funded - connected),
+            CostSoFar = cost,
+        };
+    }
+}

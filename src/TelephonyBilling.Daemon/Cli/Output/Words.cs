@@ -1,0 +1,92 @@
+using System.Globalization;
+using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Calls;
+using TelephonyBilling.Engine.Ledger;
+
+namespace TelephonyBilling.Daemon.Cli.Output;
+
+/// <summary>How values are written on the command line.</summary>
+internal static class Words
+{
+    internal static string Of(AccountStatus status) =>
+        status == AccountStatus.Active ? "active" : "suspended";
+
+    internal static string Of(NumberKind kind) => kind == NumberKind.Local ? "local" : "toll-free";
+
+    internal static string Of(CallState state) =>
+        state switch
+        {
+            CallState.Authorised => "authorised",
+            CallState.Connected => "connected",
+            CallState.Settled => "settled",
+            CallState.Released => "released",
+            CallState.Refused => "refused",
+            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not a state."),
+        };
+
+    internal static string Of(EntryKind kind) =>
+        kind switch
+        {
+            EntryKind.TopUp => "top-up",
+            EntryKind.Charge => "charge",
+            EntryKind.Rental => "rental",
+            EntryKind.Adjustment => "adjustment",
+            EntryKind.Refund => "refund",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind."),
+        };
+
+    internal static string YesNo(bool value) => value ? "yes" : "no";
+
+    internal static string Limit(int? limit) => limit?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>An instant for people: UTC to the second.</summary>
+    internal static string Time(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    internal static string Time(DateTimeOffset? instant) => instant is { } given ? Time(given) : "";
+
+    /// <summary>An instant to the microsecond, where that matters.</summary>
+    internal static string ExactTime(DateTimeOffset? instant) =>
+        instant is { } given
+            ? given.UtcDateTime.ToString(
+                "yyyy-MM-dd HH:mm:ss.ffffff'Z'",
+                CultureInfo.InvariantCulture
+            )
+            : "";
+
+    /// <summary>Minutes and seconds, such as <c>12:05</c>; hours where there are any.</summary>
+    internal static string Duration(TimeSpan time) =>
+        time.ToString(
+            time >= TimeSpan.FromHours(1) ? @"h\:mm\:ss" : @"m\:ss",
+            CultureInfo.InvariantCulture
+        );
+
+    /// <summary>Seconds to the microsecond, the finest that the PBX keeps.</summary>
+    internal static decimal Seconds(TimeSpan time) =>
+        Math.Round((decimal)time.Ticks / TimeSpan.TicksPerSecond, 6) + 0.000000m;
+
+    internal static string SecondsText(TimeSpan time) =>
+        Seconds(time).ToString("0.######", CultureInfo.InvariantCulture) + " s";
+
+    /// <summary>Called number: E.164 with a plus, or what was dialled where that is not a number.</summary>
+    internal static string CalledNumber(CallRecord call) =>
+        call.State == CallState.Refused && call.Parties.To == call.Parties.Dialled
+            ? call.Parties.To
+            : Number(call.Parties.To);
+
+    /// <summary>The caller: an extension as it is; a number from outside with a plus.</summary>
+    internal static string Caller(CallRecord call) =>
+        call.Parties.Service
+            is Service.TollFreeInbound
+                or Service.DomesticInbound
+                or Service.InternationalInbound
+            ? Number(call.Parties.From)
+            : call.Parties.From;
+
+    internal static string Number(string? digits) =>
+        E164Number.TryParse(digits, out var number) ? number.ToString() : digits ?? "";
+
+    internal static string? Amount(Money? amount) => amount?.ToDecimalString();
+}

@@ -1,0 +1,233 @@
+using System.CommandLine;
+using TelephonyBilling.Daemon.Cli.Output;
+using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Engine.Accounts;
+
+namespace TelephonyBilling.Daemon.Cli.Verbs;
+
+/// <summary><c>account create|show|list|suspend|resume</c>.</summary>
+internal static class AccountVerbs
+{
+    internal static Verb Build(CliEnvironment environment) =>
+        new Verb("account", "Create, show, suspend and resume accounts.")
+        {
+            Create(environment),
+            Show(environment),
+            List(environment),
+            SetStatus(
+                environment,
+                "suspend",
+                "Let an account start no more calls; those that go on end with the time that is paid for.",
+                AccountStatus.Suspended
+            ),
+            SetStatus(
+                environment,
+                "resume",
+                "Let a suspended account start calls again.",
+                AccountStatus.Active
+            ),
+        };
+
+    private static Verb Create(CliEnvironment environment)
+    {
+        var id = CommonOptions.AccountArgument();
+        var currency = new Option<string>("--currency")
+        {
+            Description =
+                "Currency of its balance, three letters of ISO 4217. It can't be changed.",
+            HelpName = "USD",
+            DefaultValueFactory = _ => "USD",
+        };
+        var plan = new Option<string>("--plan")
+        {
+            Description =
+                "The plan whose rates it pays; importing a rate deck makes a plan of that name.",
+            HelpName = "PLAN",
+            DefaultValueFactory = _ => "standard",
+        };
+        var name = new Option<string?>("--name")
+        {
+            Description = "A name for people.",
+            HelpName = "NAME",
+        };
+        var maxCalls = CommonOptions.Limit(
+            "--max-calls",
+            "Chargeable calls that may be open at once."
+        );
+        return new Verb(
+            "create",
+            "Create an account with a balance of zero.",
+            "account create acme --currency USD --plan standard --name \"Acme Ltd\"",
+            "account create demo --max-calls 4"
+        )
+        {
+            id,
+            currency,
+            plan,
+            name,
+            maxCalls,
+            CommonOptions.Json,
+        }.Does(
+            environment,
+            async (session, cancellationToken) =>
+            {
+                if (!Currency.TryParse(session.Get(currency), out var money))
+                {
+                    throw CliFailure.Usage(
+                        $"'{session.Get(currency)}' is not a currency: expected three letters of ISO 4217, such as USD."
+                    );
+                }
+                var account = new Account(
+                    session.Get(id),
+                    session.Get(name) ?? "",
+                    money,
+                    session.Get(plan)!,
+                    AccountStatus.Active,
+                    session.Limit(maxCalls, null),
+                    session.Now
+                );
+                var store = await session.OpenToWriteAsync(cancellationToken);
+                if (!await store.Accounts.CreateAsync(account, cancellationToken))
+                {
+                    throw new CliFailure(
+                        $"There is an account '{account.Id}' already; nothing was changed."
+                    );
+                }
+                if (store.Directory.Current().FindDeck(account.Plan) is not { } deck)
+                {
+                    session.Output.Note(
+                        $"There are no rates for plan '{account.Plan}' yet; import them with: telephony-billing rates import FILE --deck {account.Plan} --currency {money}"
+                    );
+                }
+                else if (deck.Currency != money)
+                {
+                    session.Output.Note(
+                        $"The rates of plan '{account.Plan}' are in {deck.Currency}, the account is in {money}: its chargeable calls will be refused."
+                    );
+                }
+                await PrintAsync(session, account.Id, "Created.", cancellationToken);
+            }
+        );
+    }
+
+    private static Verb Show(CliEnvironment environment)
+    {
+        var id = CommonOptions.AccountArgument();
+        return new Verb(
+            "show",
+            "Show an account: its balance, what open calls hold of it, and what is available.",
+            "account show acme",
+            "account show acme --json"
+        )
+        {
+            id,
+            CommonOptions.Json,
+        }.Does(
+            environment,
+            (session, cancellationToken) =>
+                PrintAsync(session, session.Get(id), null, cancellationToken)
+        );
+    }
+
+    private static Verb List(CliEnvironment environment) =>
+        new Verb("list", "List all accounts.", "account list", "account list --json")
+        {
+            CommonOptions.Json,
+        }.Does(
+            environment,
+            async (session, cancellationToken) =>
+            {
+                var store = await session.OpenToReadAsync(cancellationToken);
+                var accounts = (await store.Accounts.ListAsync(cancellationToken))
+                    .Select(found => ToShape.Of(found.Account, found.Balance))
+                    .ToList();
+                var table = new TextTable(
+                    "ACCOUNT",
+                    "NAME",
+                    "PLAN",
+                    "STATUS",
+                    ">BALANCE",
+                    ">HELD",
+                    ">AVAILABLE",
+                    "CURRENCY"
+                );
+                foreach (var account in accounts)
+                {
+                    table.Add(
+                        account.Id,
+                        account.Name,
+                        account.Plan,
+                        account.Status,
+                        account.Balance,
+                        account.Held,
+                        account.Available,
+                        account.Currency
+                    );
+                }
+                session.Output.Print(
+                    accounts,
+                    ShapeContext.Readable.IReadOnlyListAccountShape,
+                    table,
+                    "There are no accounts; create one with: telephony-billing account create"
+                );
+            }
+        );
+
+    private static Verb SetStatus(
+        CliEnvironment environment,
+        string name,
+        string description,
+        AccountStatus status
+    )
+    {
+        var id = CommonOptions.AccountArgument();
+        return new Verb(name, description, $"account {name} acme") { id, CommonOptions.Json }.Does(
+            environment,
+            async (session, cancellationToken) =>
+            {
+                var store = await session.OpenToWriteAsync(cancellationToken);
+                if (
+                    !await store.Accounts.SetStatusAsync(session.Get(id), status, cancellationToken)
+                )
+                {
+                    throw CliFailure.NoAccount(session.Get(id));
+                }
+                await PrintAsync(session, session.Get(id), null, cancellationToken);
+            }
+        );
+    }
+
+    private static async Task PrintAsync(
+        CliSession session,
+        string id,
+        string? done,
+        CancellationToken cancellationToken
+    )
+    {
+        var (account, balance) = await session.AccountAsync(id, cancellationToken);
+        var shape = ToShape.Of(account, balance);
+        session.Output.Print(
+            shape,
+            ShapeContext.Readable.AccountShape,
+            output =>
+            {
+                if (done is not null)
+                {
+                    output.WriteLine(done);
+                }
+                TextTable.WriteBlock(
+                    output,
+                    ("account", shape.Id),
+                    ("name", shape.Name),
+                    ("status", shape.Status),
+                    ("plan", shape.Plan),
+                    ("balance", balance.Balance.ToString()),
+                    ("held", balance.Held.ToString()),
+                    ("available", balance.Available.ToString()),
+                    ("max calls", Words.Limit(shape.MaxCalls)),
+                    ("created", Words.Time(account.CreatedAt))
+                );
+            }
+        );
+    }
+}

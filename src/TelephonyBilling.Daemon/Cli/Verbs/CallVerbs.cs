@@ -1,0 +1,309 @@
+using System.CommandLine;
+using System.Text.Json;
+using TelephonyBilling.Daemon.Cli.Output;
+using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Engine.Calls;
+
+namespace TelephonyBilling.Daemon.Cli.Verbs;
+
+/// <summary><c>calls live|list|show</c>.</summary>
+internal static class CallVerbs
+{
+    private static readonly CallState[] States = Enum.GetValues<CallState>();
+
+    internal static Verb Build(CliEnvironment environment) =>
+        new Verb("calls", "Calls that go on, and the records of all others.")
+        {
+            Live(environment),
+            List(environment),
+            Show(environment),
+        };
+
+    private static Verb Live(CliEnvironment environment)
+    {
+        var watch = new Option<bool>("--watch", "-w")
+        {
+            Description = "Refresh every second until Ctrl+C; with --json one array a line.",
+        };
+        return new Verb(
+            "live",
+            "Show the calls that hold money now, with their cost so far.",
+            "calls live",
+            "calls live --watch",
+            "calls live --account acme --json"
+        )
+        {
+            watch,
+            CommonOptions.Account,
+            CommonOptions.Json,
+        }.Does(
+            environment,
+            async (session, cancellationToken) =>
+            {
+                if (!session.Get(watch))
+                {
+                    var calls = await LiveAsync(session, cancellationToken);
+                    session.Output.Print(
+                        calls,
+                        ShapeContext.Readable.IReadOnlyListLiveCallShape,
+                        LiveTable(calls),
+                        "No call is open."
+                    );
+                    return;
+                }
+                await WatchAsync(session, cancellationToken);
+            }
+        );
+    }
+
+    private static Verb List(CliEnvironment environment)
+    {
+        var state = new Option<string?>("--state")
+        {
+            Description = "Only those in this state.",
+            HelpName = string.Join('|', States.Select(Words.Of)),
+        };
+        state.AcceptOnlyFromAmong([.. States.Select(Words.Of)]);
+        var limit = new Option<int>("--limit", "-n")
+        {
+            Description = "The newest so many.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 100,
+        };
+        return new Verb(
+            "list",
+            "List call records, the newest first.",
+            "calls list --account acme",
+            "calls list --state refused --limit 20",
+            "calls list --account acme --json"
+        )
+        {
+            CommonOptions.Account,
+            state,
+            limit,
+            CommonOptions.Json,
+        }.Does(
+            environment,
+            async (session, cancellationToken) =>
+            {
+                var store = await OpenAsync(session, cancellationToken);
+                var filter = new CallFilter
+                {
+                    Account = session.Get(CommonOptions.Account),
+                    State = session.Get(state) is { } text
+                        ? States.First(known => Words.Of(known) == text)
+                        : null,
+                    Limit = CreditVerbs.Positive(session.Get(limit)),
+                };
+                var calls = await store.Calls.ListAsync(filter, cancellationToken);
+                var table = new TextTable(
+                    "TIME",
+                    "CALL",
+                    "ACCOUNT",
+                    "FROM",
+                    "TO",
+                    "DESTINATION",
+                    "STATE",
+                    ">CONNECTED",
+                    ">BILLED",
+                    ">CHARGE",
+                    "END"
+                );
+                foreach (var call in calls)
+                {
+                    table.Add(
+                        Words.Time(call.AuthorisedAt),
+                        call.Id.Value,
+                        call.Parties.Account,
+                        Words.Caller(call),
+                        Words.CalledNumber(call),
+                        call.Parties.Destination,
+                        Words.Of(call.State),
+                        call.AnsweredAt is null ? "" : Words.Duration(call.Connected),
+                        call.BilledSeconds > 0 ? $"{call.BilledSeconds} s" : "",
+                        Words.Amount(call.Charge),
+                        call.EndReason
+                    );
+                }
+                session.Output.Print(
+                    [.. calls.Select(ToShape.Of)],
+                    ShapeContext.Readable.IReadOnlyListCallShape,
+                    table,
+                    "There are no such calls."
+                );
+            }
+        );
+    }
+
+    private static Verb Show(CliEnvironment environment)
+    {
+        var id = new Argument<string>("CALL")
+        {
+            Description = "The call's id, such as 261122T104502-7f3k9qx2ab.",
+        };
+        return new Verb(
+            "show",
+            "Show everything that is known of a call.",
+            "calls show 261122T104502-7f3k9qx2ab"
+        )
+        {
+            id,
+            CommonOptions.Json,
+        }.Does(
+            environment,
+            async (session, cancellationToken) =>
+            {
+                if (!CallId.TryParse(session.Get(id), out var asked))
+                {
+                    throw CliFailure.Usage(
+                        $"'{session.Get(id)}' is not a call's id: expected one such as 261122T104502-7f3k9qx2ab, as calls list shows them."
+                    );
+                }
+                var store = await session.OpenToReadAsync(cancellationToken);
+                var call =
+                    await store.Calls.FindAsync(asked, cancellationToken)
+                    ?? throw new CliFailure(
+                        $"There is no call '{asked}'; see: telephony-billing calls list"
+                    );
+                session.Output.Print(
+                    ToShape.Of(call),
+                    ShapeContext.Readable.CallShape,
+                    output => Describe(output, call)
+                );
+            }
+        );
+    }
+
+    private static void Describe(TextWriter output, CallRecord call)
+    {
+        var parties = call.Parties;
+        TextTable.WriteBlock(
+            output,
+            ("call", call.Id.Value),
+            ("state", Words.Of(call.State)),
+            ("account", parties.Account),
+            ("service", parties.Service.ToName()),
+            ("from", Words.Caller(call)),
+            ("to", Words.CalledNumber(call)),
+            ("dialled", parties.Dialled),
+            ("destination", parties.Destination),
+            ("number", Words.Number(parties.Number)),
+            ("extension", parties.Extension),
+            ("member", parties.Member),
+            ("department", parties.Department),
+            ("pbx", call.Pbx),
+            ("trunk leg", call.Leg),
+            ("asked", Words.ExactTime(call.AuthorisedAt)),
+            ("answered", Words.ExactTime(call.AnsweredAt)),
+            ("ended", Words.ExactTime(call.EndedAt)),
+            ("end reason", call.EndReason),
+            ("cause", call.Cause > 0 ? Words.Limit(call.Cause) + " (Q.850)" : ""),
+            ("connected", call.AnsweredAt is null ? "" : Words.SecondsText(call.Connected)),
+            ("billed", call.BilledSeconds > 0 ? $"{call.BilledSeconds} s" : ""),
+            ("funded", call.FundedSeconds > 0 ? $"{call.FundedSeconds} s" : ""),
+            ("connection fee", call.Price?.ConnectionFee.ToString()),
+            ("per minute", call.Price?.PerMinute.ToString()),
+            ("increments", call.Price?.Increments.ToString()),
+            ("charge", call.Charge?.ToString()),
+            ("held", call.Held.IsZero ? "" : call.Held.ToString()),
+            (
+                "estimated",
+                call.Estimated ? "yes: no record told when it ended, so its lease counts" : ""
+            ),
+            (
+                "clock stepped",
+                call.ClockStepped ? "yes: the PBX's clock moved, so the daemon's counts" : ""
+            )
+        );
+    }
+
+    private static async Task<Storage.Sqlite.SqliteStore> OpenAsync(
+        CliSession session,
+        CancellationToken cancellationToken
+    )
+    {
+        if (session.Get(CommonOptions.Account) is { } account)
+        {
+            await session.AccountAsync(account, cancellationToken);
+        }
+        return await session.OpenToReadAsync(cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<LiveCallShape>> LiveAsync(
+        CliSession session,
+        CancellationToken cancellationToken
+    )
+    {
+        var store = await OpenAsync(session, cancellationToken);
+        var filter = new CallFilter
+        {
+            Account = session.Get(CommonOptions.Account),
+            OnlyOpen = true,
+            Limit = 10_000,
+        };
+        var calls = await store.Calls.ListAsync(filter, cancellationToken);
+        var now = session.Now;
+        return [.. calls.Reverse().Select(call => ToShape.Live(call, now))];
+    }
+
+    private static async Task WatchAsync(CliSession session, CancellationToken cancellationToken)
+    {
+        if (!session.Output.IsJson && !session.Environment.IsTerminal)
+        {
+            throw CliFailure.Usage(
+                "--watch repaints a terminal, and standard output is none: leave it out, or add --json."
+            );
+        }
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), session.Environment.Time);
+        if (session.Output.IsJson)
+        {
+            do
+            {
+                var calls = await LiveAsync(session, cancellationToken);
+                session.Environment.Out.WriteLine(
+                    JsonSerializer.Serialize(calls, ShapeContext.Lines.IReadOnlyListLiveCallShape)
+                );
+            } while (await timer.WaitForNextTickAsync(cancellationToken));
+        }
+        await LiveView.ShowAsync(
+            async () => LiveTable(await LiveAsync(session, cancellationToken)),
+            timer,
+            cancellationToken
+        );
+    }
+
+    private static TextTable LiveTable(IReadOnlyList<LiveCallShape> calls)
+    {
+        var table = new TextTable(
+            "CALL",
+            "ACCOUNT",
+            "FROM",
+            "TO",
+            "DESTINATION",
+            "STATE",
+            ">CONNECTED",
+            ">PAID FOR",
+            ">COST",
+            ">HELD",
+            "PBX"
+        );
+        foreach (var call in calls)
+        {
+            table.Add(
+                call.Id,
+                call.Account,
+                call.From,
+                call.To,
+                call.Destination,
+                call.State,
+                Words.Duration(TimeSpan.FromSeconds((long)call.ConnectedSeconds)),
+                Words.Duration(TimeSpan.FromSeconds(call.FundedSeconds)),
+                call.CostSoFar,
+                call.Held,
+                call.Pbx
+            );
+        }
+        return table;
+    }
+}
