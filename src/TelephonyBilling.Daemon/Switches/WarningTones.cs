@@ -35,7 +35,7 @@ public sealed class DtmfWarning : IWarningTone
 
 /// <summary>
 /// A beep in the ear of each phone in the leg's bridge, and of nobody else: a short local call whispers to it
-/// (<c>ChanSpy</c> with <c>w</c>). Needs the <c>originate</c> class.
+/// (<c>ChanSpy</c> with <c>w</c>; context <c>tb-warning</c>). Needs the <c>originate</c> class.
 /// </summary>
 public sealed class WhisperedBeep : IWarningTone
 {
@@ -48,9 +48,9 @@ public sealed class WhisperedBeep : IWarningTone
         {
             var call = new OriginateRequest
             {
-                Channel = "Local/beep@tb-warning/n",
+                Channel = "Local/s@tb-warning/n",
                 Application = "ChanSpy",
-                Data = $"{peer.Channel},qwEsS",
+                Data = $"{peer.Channel},qwsESX",
                 RingTime = Longest,
             };
             var response = await pbx.SendAsync(AmiActions.Originate(call), cancellationToken);
