@@ -114,9 +114,13 @@ public sealed class AmiClient : IAmiSender, IAsyncDisposable
         using var draining = new CancellationTokenSource();
         var loop = Task.Run(
             () =>
-                new AmiHandlerLoop(this.queue, this.handler, this.Name, this.logger).RunAsync(
-                    draining.Token
-                ),
+                new AmiHandlerLoop(
+                    this.queue,
+                    this.handler,
+                    this.Name,
+                    this.subscriptions is not null,
+                    this.logger
+                ).RunAsync(draining.Token),
             CancellationToken.None
         );
         AsteriskMetrics.Track(this);

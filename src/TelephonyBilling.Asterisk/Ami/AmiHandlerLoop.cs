@@ -8,6 +8,7 @@ internal sealed class AmiHandlerLoop(
     AmiQueue queue,
     IAmiHandler handler,
     string name,
+    bool namesAreLimited,
     ILogger logger
 )
 {
@@ -76,7 +77,12 @@ internal sealed class AmiHandlerLoop(
             );
         }
 
-        AsteriskMetrics.EventsDelivered.Add(1, this.pbx);
+        // Without subscriptions the names are the peer's choice, and a metric must not grow with that.
+        AsteriskMetrics.EventsDelivered.Add(
+            1,
+            this.pbx,
+            AsteriskMetrics.Tag("event", namesAreLimited ? amiEvent.Name : "any")
+        );
         return handler.OnEventAsync(amiEvent, cancellationToken);
     }
 

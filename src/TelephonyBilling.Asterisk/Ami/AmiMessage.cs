@@ -116,6 +116,13 @@ public sealed class AmiMessage
             && used == text.Length;
     }
 
+    /// <summary>Whether a header comes more than once.</summary>
+    internal bool HasRepeated(string key)
+    {
+        var first = this.Index.Find(this.bytes, key);
+        return first >= 0 && this.Index.Find(this.bytes, key, first + 1) >= 0;
+    }
+
     /// <summary>The message in its wire form, for people.</summary>
     public override string ToString() => Decode(this.bytes);
 

@@ -106,13 +106,18 @@ public static class AmiSenderExtensions
         var response = await Check(sender)
             .SendAsync(AmiActions.DbDel(family, key), cancellationToken)
             .ConfigureAwait(false);
-        if (IsMissing(response))
+        if (response.IsSuccess)
+        {
+            return true;
+        }
+
+        // Asterisk 16 and 22 say "could not be deleted" both when there was no entry and when the database failed.
+        if (await sender.DbGetAsync(family, key, cancellationToken).ConfigureAwait(false) is null)
         {
             return false;
         }
 
-        response.EnsureSuccess("DBDel");
-        return true;
+        throw new AmiActionException("DBDel", response);
     }
 
     /// <summary>A channel variable or function; empty when unset, null when the channel is gone.</summary>
@@ -143,7 +148,7 @@ public static class AmiSenderExtensions
         return response.EnsureSuccess("Command").Output;
     }
 
-    // "Database entry not found" (DBGet), "Database entry not found" or "Family/key not found" (DBDel), by version.
+    // "Database entry not found".
     private static bool IsMissing(AmiResponse response) =>
         !response.IsSuccess
         && response.Text?.Contains("not found", StringComparison.OrdinalIgnoreCase) == true;

@@ -130,6 +130,51 @@ public sealed class AmiEventParserTests
             .Be(AmiChannelState.Unknown);
 
     [Fact]
+    public void Parse_CallerNumberThatForgesAHeader_IsNotBelieved()
+    {
+        // Asterisk escapes names, not numbers; a number with CRLF in it would come first.
+        var message = AmiMessage.Parse(
+            "Event: Hangup\r\nChannel: a\r\nCallerIDNum: 1\r\nUniqueid: 9.9\r\nUniqueid: 1.1\r\nCause: 16\r\n\r\n"
+        );
+        AmiEventParser
+            .Parse(message)
+            .Should()
+            .BeOfType<UnknownEvent>()
+            .Which.Problem.Should()
+            .Be("Hangup with Uniqueid twice");
+    }
+
+    [Theory]
+    [InlineData("captured-16.ami")]
+    [InlineData("captured-22.ami")]
+    public void Parse_CapturedFromAsterisk_EveryEventIsUnderstood(string file)
+    {
+        var events = All(file).ToList();
+        events.Should().HaveCount(12);
+        events.OfType<UnknownEvent>().Should().OnlyContain(e => e.Problem == null);
+        events
+            .Where(e => e is not UnknownEvent)
+            .Select(e => e.GetType())
+            .Should()
+            .Equal(
+                typeof(FullyBootedEvent),
+                typeof(NewchannelEvent),
+                typeof(NewstateEvent),
+                typeof(DialBeginEvent),
+                typeof(DialEndEvent),
+                typeof(UserEvent),
+                typeof(HangupEvent)
+            );
+        events.Where(e => e is not FullyBootedEvent).Should().OnlyContain(e => e.Timestamp != null);
+        events
+            .OfType<HangupEvent>()
+            .Single()
+            .Uniqueid.Should()
+            .StartWith("pbx", "systemname is part of it");
+        events.Should().OnlyContain(e => e.Message.MalformedLines == 0);
+    }
+
+    [Fact]
     public void Parse_NulBytes_AreJustCharacters() =>
         Single<NewstateEvent>("malformed/nul-bytes.ami").Uniqueid.Should().Be("1.\0");
 

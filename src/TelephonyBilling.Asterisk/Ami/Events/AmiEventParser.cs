@@ -57,6 +57,13 @@ public static class AmiEventParser
 
                 return new UnknownEvent(message, $"{name} without {header}");
             }
+
+            // Asterisk escapes line endings in names, but not in numbers: what gives an event its meaning must stand
+            // there once, or somebody may have forged it.
+            if (message.HasRepeated(header))
+            {
+                return new UnknownEvent(message, $"{name} with {header} twice");
+            }
         }
 
         return kind.Make(message);
