@@ -121,6 +121,7 @@ public sealed class FastAgiServer : IAsyncDisposable
         }
 
         this.listener = socket;
+        this.EndPoint = (IPEndPoint)socket.LocalEndPoint!;
         var period = TimeSpan.FromMilliseconds(
             Math.Clamp(
                 Math.Min(
