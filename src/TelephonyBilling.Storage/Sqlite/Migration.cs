@@ -14,7 +14,7 @@ internal sealed record Migration(int Version, string Name, string Sql)
     private const string Folder = "TelephonyBilling.Storage.Sqlite.Migrations.";
 
     /// <summary>SHA-256 of the statements, line ends as on Unix: a database tells by it that it was made from other ones.</summary>
-    internal string Checksum { get; } =
+    internal string Checksum =>
         Convert.ToHexStringLower(
             SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n")))
         );

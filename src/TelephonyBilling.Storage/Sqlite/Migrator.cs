@@ -24,7 +24,8 @@ internal sealed partial class Migrator(
     {
         try
         {
-            if (CheckedVersion(connection) == migrations.Count)
+            var version = CheckedVersion(connection);
+            if (version == migrations.Count)
             {
                 return;
             }
@@ -33,7 +34,8 @@ internal sealed partial class Migrator(
                 "busy_timeout",
                 (long)options.MigrationTimeout.TotalMilliseconds
             );
-            var backedUp = false;
+            // A database that is made only now has nothing to keep.
+            var backedUp = version == 0;
             while (MigrateOnce(connection, ref backedUp)) { }
             SqliteDatabase.Set(
                 connection,

@@ -85,6 +85,10 @@ public sealed class SqliteStore : IAsyncDisposable
             cancellationToken
         );
 
+    /// <summary>For tests that hold the writer, or make it fail.</summary>
+    internal GroupCommitWriter Writer =>
+        writer ?? throw new InvalidOperationException("The database was opened for reading only.");
+
     internal static Task<SqliteStore> OpenAsync(
         SqliteStoreOptions options,
         IReadOnlyList<Migration> migrations,

@@ -1,0 +1,241 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using TelephonyBilling.Storage.Sqlite;
+using TelephonyBilling.Testing.Store;
+using TelephonyBilling.Testing.Time;
+using static TelephonyBilling.Testing.Store.Sample;
+
+namespace TelephonyBilling.Storage.Tests.Sqlite;
+
+/// <summary>Opening a database: made, migrated, or refused with a reason.</summary>
+public sealed class MigrationTests : IAsyncLifetime
+{
+    private static readonly Migration Second = new(
+        2,
+        "add-colour",
+        "ALTER TABLE account ADD COLUMN colour TEXT;"
+    );
+    private readonly TempStore temp = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await temp.DisposeAsync();
+
+    [Fact]
+    public async Task Open_NoFile_MakesOneForItsOwnerAlone()
+    {
+        await temp.OpenAsync();
+
+        using var shell = new RawDatabase(temp.Path);
+        shell.Scalar<string>("PRAGMA journal_mode").Should().Be("wal");
+        shell.Scalar<long>("PRAGMA application_id").Should().Be(SqliteDatabase.ApplicationId);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(temp.Path)
+                .Should()
+                .Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.GetUnixFileMode(temp.Path + "-wal")
+                .Should()
+                .Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+        Directory
+            .GetFiles(temp.Folder, "*.backup")
+            .Should()
+            .BeEmpty("there was nothing to back up");
+    }
+
+    [Fact]
+    public async Task Open_OlderDatabase_IsBackedUpAndMigrated()
+    {
+        var before = await temp.OpenAsync();
+        await TempStore.BooksOf(before).OpenAccountAsync("10.00");
+        await before.DisposeAsync();
+
+        await using (var after = await OpenWith([.. Migration.All, Second]))
+        {
+            (await after.Accounts.FindAsync(AccountId, default))!
+                .Value.Balance.Balance.Should()
+                .Be(Dollars("10.00"));
+        }
+
+        using var shell = new RawDatabase(temp.Path);
+        shell
+            .Column<string>("SELECT name FROM schema_migration ORDER BY version")
+            .Should()
+            .Equal("first-schema", "add-colour");
+        var backup = Directory.GetFiles(temp.Folder, "*.backup").Single();
+        Path.GetFileName(backup).Should().Be("books.db.v1-20261122T120000Z.backup");
+        using var kept = new RawDatabase(backup);
+        kept.Scalar<long>("SELECT balance_micros FROM account").Should().Be(10_000_000);
+        kept.Scalar<long>("SELECT count(*) FROM schema_migration").Should().Be(1);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(backup)
+                .Should()
+                .Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+
+    [Fact]
+    public async Task Open_MigrationThatFails_ChangesNothing()
+    {
+        await (await temp.OpenAsync()).DisposeAsync();
+        var broken = new Migration(
+            2,
+            "broken",
+            "CREATE TABLE half (x INTEGER) STRICT; INSERT INTO nowhere VALUES (1);"
+        );
+
+        await FluentActions
+            .Invoking(() => OpenWith([.. Migration.All, broken]))
+            .Should()
+            .ThrowAsync<StoreOpenException>()
+            .WithMessage("*no such table: nowhere*");
+
+        await temp.OpenAsync();
+        using var shell = new RawDatabase(temp.Path);
+        shell.Scalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'half'").Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Open_NewerDatabase_IsRefusedAndLeftAsItIs()
+    {
+        await (await OpenWith([.. Migration.All, Second])).DisposeAsync();
+
+        await FluentActions
+            .Invoking(() => temp.OpenAsync())
+            .Should()
+            .ThrowAsync<StoreOpenException>()
+            .WithMessage("*schema version 2*up to 1*install the newer program*");
+        Directory.GetFiles(temp.Folder, "*.backup").Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Open_MigrationThatWasOtherStatementsThen_IsRefused()
+    {
+        await (await OpenWith([.. Migration.All, Second])).DisposeAsync();
+
+        await FluentActions
+            .Invoking(() =>
+                OpenWith([
+                    .. Migration.All,
+                    Second with
+                    {
+                        Sql = "ALTER TABLE account ADD COLUMN x TEXT;",
+                    },
+                ])
+            )
+            .Should()
+            .ThrowAsync<StoreOpenException>()
+            .WithMessage("*Migration 2 (add-colour)*another build*");
+    }
+
+    [Fact]
+    public async Task Open_ManyAtOnce_MigrateOnce()
+    {
+        await (await temp.OpenAsync()).DisposeAsync();
+
+        var stores = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => OpenWith([.. Migration.All, Second]))
+        );
+
+        foreach (var store in stores)
+        {
+            await store.DisposeAsync();
+        }
+        using var shell = new RawDatabase(temp.Path);
+        shell
+            .Column<long>("SELECT version FROM schema_migration ORDER BY version")
+            .Should()
+            .Equal(1, 2);
+        Directory.GetFiles(temp.Folder, "*.backup").Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Open_NewFileByManyAtOnce_IsMadeOnce()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => temp.OpenAsync()));
+
+        using var shell = new RawDatabase(temp.Path);
+        shell.Column<long>("SELECT version FROM schema_migration").Should().Equal(1);
+    }
+
+    [Fact]
+    public async Task Open_DatabaseOfAnotherProgram_IsRefused()
+    {
+        using (var other = new RawDatabase(temp.Path))
+        {
+            other.Execute("CREATE TABLE cdr (id INTEGER)");
+        }
+        await FluentActions
+            .Invoking(() => temp.OpenAsync())
+            .Should()
+            .ThrowAsync<StoreOpenException>()
+            .WithMessage("*another program*");
+    }
+
+    [Fact]
+    public async Task Open_FileThatIsNoDatabase_IsRefused()
+    {
+        await File.WriteAllTextAsync(temp.Path, new string('x', 8192));
+        await FluentActions
+            .Invoking(() => temp.OpenAsync())
+            .Should()
+            .ThrowAsync<StoreOpenException>()
+            .WithMessage("*not a database*");
+    }
+
+    [Fact]
+    public async Task Open_FolderThatIsMissing_SaysSo() =>
+        await FluentActions
+            .Invoking(() =>
+                temp.OpenAsync(options =>
+                    options with
+                    {
+                        Path = Path.Combine(temp.Folder, "no", "books.db"),
+                    }
+                )
+            )
+            .Should()
+            .ThrowAsync<StoreOpenException>()
+            .WithMessage("*folder*does not exist*");
+
+    [Fact]
+    public async Task OpenReadOnly_ReadsBesideTheWriterAndCannotWrite()
+    {
+        var options = new SqliteStoreOptions(temp.Path);
+        await FluentActions
+            .Invoking(() =>
+                SqliteStore.OpenReadOnlyAsync(options, TimeProvider.System, NullLogger.Instance)
+            )
+            .Should()
+            .ThrowAsync<StoreOpenException>()
+            .WithMessage("There is no database*");
+        var writing = await temp.OpenAsync();
+        await using var reading = await SqliteStore.OpenReadOnlyAsync(
+            options,
+            TimeProvider.System,
+            NullLogger.Instance
+        );
+
+        await TempStore.BooksOf(writing).OpenAccountAsync("10.00");
+
+        (await reading.Accounts.FindAsync(AccountId, default))!
+            .Value.Balance.Balance.Should()
+            .Be(Dollars("10.00"));
+        reading.Directory.Current().FindAccount(AccountId).Should().NotBeNull();
+        await FluentActions
+            .Invoking(() => reading.Accounts.CreateAsync(Account("beta"), default))
+            .Should()
+            .ThrowAsync<InvalidOperationException>()
+            .WithMessage("*reading only*");
+    }
+
+    private Task<SqliteStore> OpenWith(IReadOnlyList<Migration> migrations) =>
+        SqliteStore.OpenAsync(
+            new SqliteStoreOptions(temp.Path),
+            migrations,
+            new FakeTimeProvider(Noon),
+            NullLogger.Instance,
+            CancellationToken.None
+        );
+}
