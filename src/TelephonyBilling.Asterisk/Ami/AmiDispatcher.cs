@@ -82,9 +82,9 @@ internal sealed class AmiDispatcher(
         }
     }
 
-    internal static string Excerpt(ReadOnlySpan<byte> block)
+    internal static string Excerpt(ReadOnlySpan<byte> block, int max = 80)
     {
-        var text = Encoding.UTF8.GetString(block[..Math.Min(block.Length, 80)]);
+        var text = Encoding.UTF8.GetString(block[..Math.Min(block.Length, max)]);
         return string.Create(
             text.Length,
             text,

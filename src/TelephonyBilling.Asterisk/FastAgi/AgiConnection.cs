@@ -19,19 +19,15 @@ namespace TelephonyBilling.Asterisk.FastAgi;
 )]
 internal sealed class AgiConnection : IThreadPoolWorkItem, IValueTaskSource<AgiReply>
 {
-    private const int FirstBuffer = 4096;
-
     private readonly FastAgiServer server;
     private readonly Socket socket;
+    private readonly AgiReceiveBuffer input;
     private readonly AgiReplyReader replies;
     private readonly CancellationTokenSource aborting = new();
     private readonly Lock gate = new();
     private readonly long acceptedAt;
     private ManualResetValueTaskSourceCore<AgiReply> reply;
-    private byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
     private byte[]? sendBuffer;
-    private int start;
-    private int end;
     private bool awaiting;
     private bool sending;
     private bool valueExpected;
@@ -48,6 +44,7 @@ internal sealed class AgiConnection : IThreadPoolWorkItem, IValueTaskSource<AgiR
         this.server = server;
         this.socket = socket;
         this.Peer = peer;
+        this.input = new AgiReceiveBuffer(socket);
         this.replies = new AgiReplyReader(server.Limits);
         this.acceptedAt = server.Time.GetTimestamp();
         this.phaseStart = this.acceptedAt;
@@ -213,8 +210,7 @@ internal sealed class AgiConnection : IThreadPoolWorkItem, IValueTaskSource<AgiR
         AgiRoute? route = null;
         try
         {
-            var environment = await this.ReadEnvironmentAsync().ConfigureAwait(false);
-            var request = AgiRequest.Parse(this.buffer.AsSpan(0, environment), this.Limits);
+            var request = await this.ReadEnvironmentAsync().ConfigureAwait(false);
             this.EndPhase();
             route = this.server.Find(request.Path);
             var handling = this.HandleAsync(route, request);
@@ -223,14 +219,14 @@ internal sealed class AgiConnection : IThreadPoolWorkItem, IValueTaskSource<AgiR
             if (outcome == "ok" && this.abortError is { } aborted)
             {
                 // The handler never noticed.
-                outcome = this.server.Report(this, aborted, route.Path);
+                outcome = this.server.Log.Report(this, aborted, route.Path);
             }
         }
 #pragma warning disable CA1031 // Whatever goes wrong with one peer ends its session and is reported.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            outcome = this.server.Report(this, this.abortError ?? e, "environment");
+            outcome = this.server.Log.Report(this, this.abortError ?? e, "environment");
         }
         finally
         {
@@ -250,7 +246,7 @@ internal sealed class AgiConnection : IThreadPoolWorkItem, IValueTaskSource<AgiR
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return this.server.Report(this, e, route.Path);
+            return this.server.Log.Report(this, e, route.Path);
         }
         finally
         {
@@ -264,51 +260,72 @@ internal sealed class AgiConnection : IThreadPoolWorkItem, IValueTaskSource<AgiR
         }
     }
 
-    private async Task<int> ReadEnvironmentAsync()
+    private async Task<AgiRequest> ReadEnvironmentAsync()
     {
         var searched = 0;
         var lineStart = 0;
         while (true)
         {
-            var span = this.buffer.AsSpan(0, this.end);
-            if (span.Length > 0 && span[0] == (byte)'\n')
+            if (this.TryTakeEnvironment(ref searched, ref lineStart, out var request))
             {
-                throw new AgiProtocolException(
-                    "The environment is empty: the peer does not speak AGI."
-                );
+                return request;
             }
 
-            var blank = span[searched..].IndexOf("\n\n"u8);
-            if (blank >= 0)
-            {
-                this.start = searched + blank + 2;
-                return searched + blank + 1;
-            }
-
-            var lastLine = span[searched..].LastIndexOf((byte)'\n');
-            lineStart = lastLine < 0 ? lineStart : searched + lastLine + 1;
-            searched = Math.Max(0, this.end - 1);
-            if (this.end - lineStart > this.Limits.MaxLineBytes)
-            {
-                throw new AgiProtocolException(
-                    $"A line of the environment has more than {this.Limits.MaxLineBytes} bytes (AgiLimits.MaxLineBytes)."
-                );
-            }
-
-            if (this.end >= this.Limits.MaxEnvironmentBytes)
-            {
-                throw new AgiProtocolException(
-                    $"The environment has more than {this.Limits.MaxEnvironmentBytes} bytes (AgiLimits.MaxEnvironmentBytes)."
-                );
-            }
-
-            if (await this.ReceiveAsync(this.Limits.MaxEnvironmentBytes).ConfigureAwait(false) == 0)
+            if (
+                await this.input.ReceiveAsync(this.Limits.MaxEnvironmentBytes).ConfigureAwait(false)
+                == 0
+            )
             {
                 throw this.abortError is { } aborted
                     ? Again(aborted)
                     : new AgiHangupException("The peer closed inside the environment.");
             }
         }
+    }
+
+    // Looks at new bytes only, so that a peer that sends byte by byte costs no more than one that doesn't.
+    private bool TryTakeEnvironment(
+        ref int searched,
+        ref int lineStart,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out AgiRequest? request
+    )
+    {
+        request = null;
+        var unread = this.input.Unread;
+        if (unread.Length > 0 && unread[0] == (byte)'\n')
+        {
+            throw new AgiProtocolException(
+                "The environment is empty: the peer does not speak AGI."
+            );
+        }
+
+        var blank = unread[searched..].IndexOf("\n\n"u8);
+        if (blank >= 0)
+        {
+            var length = searched + blank + 1;
+            request = AgiRequest.Parse(unread[..length], this.Limits);
+            this.input.Consume(length + 1);
+            return true;
+        }
+
+        var lastLine = unread[searched..].LastIndexOf((byte)'\n');
+        lineStart = lastLine < 0 ? lineStart : searched + lastLine + 1;
+        searched = Math.Max(0, unread.Length - 1);
+        if (unread.Length - lineStart > this.Limits.MaxLineBytes)
+        {
+            throw new AgiProtocolException(
+                $"A line of the environment has more than {this.Limits.MaxLineBytes} bytes (AgiLimits.MaxLineBytes)."
+            );
+        }
+
+        if (unread.Length >= this.Limits.MaxEnvironmentBytes)
+        {
+            throw new AgiProtocolException(
+                $"The environment has more than {this.Limits.MaxEnvironmentBytes} bytes (AgiLimits.MaxEnvironmentBytes)."
+            );
+        }
+
+        return false;
     }
 
     // Ends when the handler is done or the session is aborted. Never throws.
@@ -319,7 +336,7 @@ internal sealed class AgiConnection : IThreadPoolWorkItem, IValueTaskSource<AgiR
             while (!this.handlerDone)
             {
                 this.TakeLines();
-                if (this.end - this.start > this.Limits.MaxReplyBytes)
+                if (this.input.Unread.Length > this.Limits.MaxReplyBytes)
                 {
                     throw new AgiProtocolException(
                         $"A reply has more than {this.Limits.MaxReplyBytes} bytes (AgiLimits.MaxReplyBytes)."
@@ -333,7 +350,8 @@ internal sealed class AgiConnection : IThreadPoolWorkItem, IValueTaskSource<AgiR
                     return;
                 }
 
-                var received = await this.ReceiveAsync(this.Limits.MaxReplyBytes + 1)
+                var received = await this
+                    .input.ReceiveAsync(this.Limits.MaxReplyBytes + 1)
                     .ConfigureAwait(false);
                 this.receiving = false;
                 if (received == 0)
@@ -357,14 +375,14 @@ internal sealed class AgiConnection : IThreadPoolWorkItem, IValueTaskSource<AgiR
     {
         while (!this.handlerDone)
         {
-            var rest = this.buffer.AsSpan(this.start, this.end - this.start);
+            var rest = this.input.Unread;
             var length = rest.IndexOf((byte)'\n');
             if (length < 0)
             {
                 return;
             }
 
-            this.start += length + 1;
+            this.input.Consume(length + 1);
             var kind = this.replies.Take(
                 rest[..length],
                 this.awaiting,
@@ -404,32 +422,6 @@ internal sealed class AgiConnection : IThreadPoolWorkItem, IValueTaskSource<AgiR
         this.reply.SetResult(complete);
     }
 
-    private async ValueTask<int> ReceiveAsync(int max)
-    {
-        if (this.start > 0)
-        {
-            this.buffer.AsSpan(this.start, this.end - this.start).CopyTo(this.buffer);
-            this.end -= this.start;
-            this.start = 0;
-        }
-
-        if (this.end == this.buffer.Length)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(
-                Math.Min(this.buffer.Length * 2, Math.Max(max, this.end + 1))
-            );
-            this.buffer.AsSpan(0, this.end).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(this.buffer);
-            this.buffer = larger;
-        }
-
-        var received = await this
-            .socket.ReceiveAsync(this.buffer.AsMemory(this.end), SocketFlags.None)
-            .ConfigureAwait(false);
-        this.end += received;
-        return received;
-    }
-
     private void EndPhase()
     {
         lock (this.gate)
@@ -454,8 +446,7 @@ internal sealed class AgiConnection : IThreadPoolWorkItem, IValueTaskSource<AgiR
     private void Close()
     {
         this.socket.Dispose();
-        ArrayPool<byte>.Shared.Return(this.buffer);
-        this.buffer = [];
+        this.input.Return();
         if (this.sendBuffer is not null)
         {
             ArrayPool<byte>.Shared.Return(this.sendBuffer);

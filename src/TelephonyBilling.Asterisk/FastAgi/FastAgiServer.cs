@@ -13,8 +13,6 @@ namespace TelephonyBilling.Asterisk.FastAgi;
 /// </summary>
 public sealed class FastAgiServer : IAsyncDisposable
 {
-    private const int LoggedRefusals = 10;
-    private static readonly TimeSpan LogWindow = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
 
     private readonly FastAgiServerOptions options;
@@ -33,8 +31,6 @@ public sealed class FastAgiServer : IAsyncDisposable
     private Task accepting = Task.CompletedTask;
     private int open;
     private int stopped;
-    private long logWindowStart;
-    private int loggedInWindow;
 
     /// <param name="options">Where to listen; defaults when null.</param>
     /// <param name="timeProvider">For every time limit; the system's when null.</param>
@@ -51,6 +47,7 @@ public sealed class FastAgiServer : IAsyncDisposable
         this.EndPoint = this.options.EndPoint;
         this.Time = timeProvider ?? TimeProvider.System;
         this.logger = logger ?? NullLogger.Instance;
+        this.Log = new AgiLog(this.logger, this.Time);
         this.peers = new AgiPeerList(this.options.AllowedPeers);
         this.fallback = new AgiRoute("(unknown)", this.UnknownPathAsync);
     }
@@ -64,6 +61,8 @@ public sealed class FastAgiServer : IAsyncDisposable
     internal AgiLimits Limits => this.options.Limits;
 
     internal TimeProvider Time { get; }
+
+    internal AgiLog Log { get; }
 
     /// <summary>Says who answers a path, such as <c>/authorize</c>. Before <see cref="Start"/>.</summary>
     /// <exception cref="ArgumentException">The path is taken.</exception>
@@ -184,47 +183,6 @@ public sealed class FastAgiServer : IAsyncDisposable
     internal AgiRoute Find(string path) =>
         this.table.TryGetValue(path, out var route) ? route : this.fallback;
 
-    /// <summary>Logs what ended a session early and names it for the metric.</summary>
-    internal string Report(AgiConnection connection, Exception error, string where)
-    {
-        switch (error)
-        {
-            case AgiHangupException:
-                this.logger.LogDebug(
-                    "agi peer gone peer={Peer} at={At} detail=\"{Detail}\"",
-                    connection.Peer,
-                    where,
-                    error.Message
-                );
-                return "hangup";
-            case SocketException or ObjectDisposedException:
-                this.logger.LogDebug(
-                    "agi connection failed peer={Peer} at={At} detail=\"{Detail}\"",
-                    connection.Peer,
-                    where,
-                    error.Message
-                );
-                return "hangup";
-            case OperationCanceledException when connection.AbortError is { } aborted:
-                return this.Report(connection, aborted, where);
-            case AgiTimeoutException:
-                this.Warn("agi session timed out", connection.Peer, where, error.Message);
-                return "timeout";
-            case AgiProtocolException:
-                AsteriskMetrics.ProtocolErrors.Add(1, AsteriskMetrics.Tag("protocol", "agi"));
-                this.Warn("agi protocol broken", connection.Peer, where, error.Message);
-                return "protocol-error";
-            default:
-                this.logger.LogError(
-                    error,
-                    "agi handler failed peer={Peer} route={Route}",
-                    connection.Peer,
-                    where
-                );
-                return "handler-error";
-        }
-    }
-
     internal void Ended(AgiConnection connection, AgiRoute? route, string outcome, long acceptedAt)
     {
         this.sessions.TryRemove(connection, out _);
@@ -256,7 +214,7 @@ public sealed class FastAgiServer : IAsyncDisposable
             catch (SocketException e) when (!this.stopping.IsCancellationRequested)
             {
                 // Out of descriptors, or a peer that left while it waited. Pausing keeps the first from spinning.
-                this.Warn("fastagi accept failed", null, "accept", e.Message);
+                this.Log.Warn("fastagi accept failed", null, "accept", e.Message);
                 if (
                     e.SocketErrorCode != SocketError.ConnectionReset
                     && e.SocketErrorCode != SocketError.ConnectionAborted
@@ -305,7 +263,7 @@ public sealed class FastAgiServer : IAsyncDisposable
     private void Refuse(Socket socket, IPEndPoint peer, string reason)
     {
         AsteriskMetrics.AgiRefused.Add(1, AsteriskMetrics.Tag("reason", reason));
-        this.Warn("agi connection refused", peer, reason, string.Empty);
+        this.Log.Warn("agi connection refused", peer, reason, string.Empty);
         socket.Dispose();
     }
 
@@ -320,41 +278,13 @@ public sealed class FastAgiServer : IAsyncDisposable
 
     private ValueTask UnknownPathAsync(AgiSession session, CancellationToken aborted)
     {
-        this.Warn("agi path unknown", session.Peer, session.Request.Path, session.Request.Address);
-        return ValueTask.CompletedTask;
-    }
-
-    // Hostile peers must not fill the log: a few lines in each window, the metrics have the rest.
-    private void Warn(string what, IPEndPoint? peer, string where, string detail)
-    {
-        lock (this.routes)
-        {
-            var now = this.Time.GetTimestamp();
-            if (
-                this.Time.GetElapsedTime(this.logWindowStart, now) > LogWindow
-                || this.loggedInWindow == 0
-            )
-            {
-                this.logWindowStart = now;
-                this.loggedInWindow = 0;
-            }
-
-            if (++this.loggedInWindow > LoggedRefusals)
-            {
-                return;
-            }
-        }
-
-        this.logger.LogWarning(
-            "{What} peer={Peer} at={At} detail=\"{Detail}\"{More}",
-            what,
-            peer,
-            Ami.AmiDispatcher.Excerpt(System.Text.Encoding.UTF8.GetBytes(where)),
-            Ami.AmiDispatcher.Excerpt(System.Text.Encoding.UTF8.GetBytes(detail)),
-            this.loggedInWindow == LoggedRefusals
-                ? " (further ones are only counted for a while)"
-                : string.Empty
+        this.Log.Warn(
+            "agi path unknown",
+            session.Peer,
+            session.Request.Path,
+            session.Request.Address
         );
+        return ValueTask.CompletedTask;
     }
 
     private void SignalIdle()
