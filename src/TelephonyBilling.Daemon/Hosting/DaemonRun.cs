@@ -15,6 +15,8 @@ namespace TelephonyBilling.Daemon.Hosting;
 /// <summary>The verb <c>run</c>: the daemon from its start to its stop.</summary>
 public static class DaemonRun
 {
+    private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(5);
+
     /// <summary>Runs until cancelled, or until SIGTERM or SIGINT.</summary>
     /// <returns>0: stopped as asked; 1: could not start, as the log says.</returns>
     public static async Task<int> RunAsync(
@@ -83,12 +85,32 @@ public static class DaemonRun
         );
         notifier.Ready("Started.");
         using var watching = new CancellationTokenSource();
-        var watch = notifier.RunAsync(board, watching.Token);
+        var watch = WatchAsync(host.Services, notifier, board, time, watching.Token);
         await host.WaitForShutdownAsync(cancellationToken);
         notifier.Stopping();
         await watching.CancelAsync();
         await watch.ContinueWith(static _ => { }, TaskScheduler.Default);
         HostLog.Stopped(logger);
+    }
+
+    /// <summary>Watches our own health, once the PBXes had a moment to be connected and compared: a start is no trouble.</summary>
+    private static async Task WatchAsync(
+        IServiceProvider services,
+        SystemdNotifier notifier,
+        HealthBoard board,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        var switches = services.GetRequiredService<SwitchDirectory>();
+        var began = time.GetTimestamp();
+        while (
+            !switches.All.All(pbx => pbx.IsWatched) && time.GetElapsedTime(began) < PatienceAtStart
+        )
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
+        }
+        await notifier.RunAsync(board, cancellationToken);
     }
 
     private static void AddProbes(HealthBoard board, IServiceProvider services, SqliteStore store)

@@ -13,7 +13,7 @@ namespace TelephonyBilling.Daemon.Switches;
 /// </summary>
 /// <remarks>
 /// Arguments: direction (<c>out</c>, <c>in</c>), number dialled, account, transferrer's channel, forwarder's channel or
-/// number, caller's number. Which PBX asks is said by <c>?pbx=NAME</c> where several are configured.
+/// number, caller's number. Which PBX asks is known by its address, or said by <c>?pbx=NAME</c> where that is allowed.
 /// </remarks>
 public sealed class AuthorizeRoute(
     Gate gate,

@@ -16,6 +16,9 @@ public readonly record struct Money(long Micros, Currency Currency) : IComparabl
 
     private const int FractionDigits = 6;
 
+    /// <summary>Beyond 28 digits the parser of the framework rounds, so that a text may not have so many.</summary>
+    private const int LongestText = 28;
+
     /// <summary>Nothing, in the given currency.</summary>
     public static Money Zero(Currency currency) => new(0, currency);
 
@@ -69,7 +72,7 @@ public readonly record struct Money(long Micros, Currency Currency) : IComparabl
         const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
         if (
             string.IsNullOrEmpty(text)
-            || text.Length > 32
+            || text.Length > LongestText
             || !decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var units)
             || units is > 9_000_000_000_000m or < -9_000_000_000_000m
         )

@@ -35,6 +35,7 @@ public sealed class MoneyTests
     [InlineData("9223372036855")]
     [InlineData("NaN")]
     [InlineData("--1")]
+    [InlineData("0.00000000000000000000000000001")]
     public void TryParse_AnythingElse_IsRefused(string? text) =>
         Money.TryParse(text, Usd, out _).Should().BeFalse();
 
