@@ -24,9 +24,9 @@ public abstract class WarningToneTests(PbxFixture fixture) : DialplanTests(fixtu
 
         AmiFields answer = await daemon.SendAsync(
             "Originate",
-            ("Channel", "Local/s@tb-warning/n"),
+            ("Channel", "Local/beep@tb-warning/n"),
             ("Application", "ChanSpy"),
-            ("Data", caller["Channel"] + ",qwsESX"),
+            ("Data", caller["Channel"] + ",qwEsS"),
             ("Async", "true"),
             ("Timeout", "2000")
         );

@@ -138,7 +138,7 @@ internal sealed class SippScenario
         foreach (int status in (int[])[100, 180, 181, 183])
             scenario.Line($"<recv response=\"{status}\" optional=\"true\" {limit}/>");
         foreach (int status in Failures)
-            scenario.Line($"<recv response=\"{status}\" optional=\"true\" next=\"6\"/>");
+            scenario.Line($"<recv response=\"{status}\" optional=\"true\" next=\"6\" {limit}/>");
         scenario.Line($"<recv response=\"200\" rrs=\"true\" {limit}>");
         scenario.Line(
             "<action><ereg regexp=\".*\" search_in=\"hdr\" header=\"To:\" assign_to=\"1\"/></action></recv>"
