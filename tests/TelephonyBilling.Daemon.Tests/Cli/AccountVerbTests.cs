@@ -1,0 +1,125 @@
+namespace TelephonyBilling.Daemon.Tests.Cli;
+
+public sealed class AccountVerbTests : IDisposable
+{
+    private readonly CliRig rig = new();
+
+    public void Dispose() => rig.Dispose();
+
+    [Fact]
+    public async Task Show_Json_HasTheFieldsOfTheContract()
+    {
+        await rig.OpenAccountAsync();
+
+        var json = (await rig.DoAsync("account", "show", "acme", "--json")).Json;
+
+        json.GetProperty("id").GetString().Should().Be("acme");
+        json.GetProperty("currency").GetString().Should().Be("USD");
+        json.GetProperty("plan").GetString().Should().Be("standard");
+        json.GetProperty("status").GetString().Should().Be("active");
+        json.GetProperty("balance").GetString().Should().Be("10.00");
+        json.GetProperty("held").GetString().Should().Be("0.00");
+        json.GetProperty("available").GetString().Should().Be("10.00");
+        json.GetProperty("createdAt").GetString().Should().EndWith("Z");
+    }
+
+    [Fact]
+    public async Task Show_ForPeople_IsPlainText()
+    {
+        await rig.OpenAccountAsync();
+
+        var shown = await rig.DoAsync("account", "show", "acme");
+
+        shown.Out.Should().Contain("balance    10.00 USD\n").And.NotContain("\u001b");
+        shown.Error.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Create_Twice_IsRefusedAndChangesNothing()
+    {
+        await rig.OpenAccountAsync();
+
+        var again = await rig.RunAsync("account", "create", "acme", "--name", "Other");
+
+        again.ExitCode.Should().Be(1);
+        again.Error.Should().Contain("There is an account 'acme' already");
+        (await rig.DoAsync("account", "show", "acme")).Out.Should().Contain("Acme Ltd");
+    }
+
+    [Theory]
+    [InlineData("Bad Id", "is not an account id")]
+    [InlineData("", "is not an account id")]
+    public async Task Create_BadId_IsWrongUsage(string id, string says)
+    {
+        var result = await rig.RunAsync("account", "create", id);
+
+        result.ExitCode.Should().Be(2);
+        result.Error.Should().Contain(says).And.NotContain("Parameter");
+    }
+
+    [Fact]
+    public async Task Create_BadCurrency_IsWrongUsage()
+    {
+        var result = await rig.RunAsync("account", "create", "acme", "--currency", "dollars");
+
+        result.ExitCode.Should().Be(2);
+        result.Error.Should().Contain("'dollars' is not a currency");
+    }
+
+    [Fact]
+    public async Task Create_PlanWithoutRates_SaysHowToImportThem()
+    {
+        var result = await rig.DoAsync("account", "create", "acme", "--plan", "gold");
+
+        result.Error.Should().Contain("rates import FILE --deck gold --currency USD");
+    }
+
+    [Fact]
+    public async Task Show_UnknownAccount_IsRefused()
+    {
+        await rig.OpenAccountAsync();
+
+        var result = await rig.RunAsync("account", "show", "nobody");
+
+        result.ExitCode.Should().Be(1);
+        result.Out.Should().BeEmpty();
+        result.Error.Should().Contain("There is no account 'nobody'");
+    }
+
+    [Fact]
+    public async Task Suspend_AndResume_ChangeTheStatus()
+    {
+        await rig.OpenAccountAsync();
+
+        var suspended = await rig.DoAsync("account", "suspend", "acme", "--json");
+        var resumed = await rig.DoAsync("account", "resume", "acme", "--json");
+
+        suspended.Json.GetProperty("status").GetString().Should().Be("suspended");
+        resumed.Json.GetProperty("status").GetString().Should().Be("active");
+        (await rig.RunAsync("account", "suspend", "nobody")).ExitCode.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task List_ShowsAllAligned()
+    {
+        await rig.OpenAccountAsync();
+        await rig.DoAsync("account", "create", "zeta");
+
+        var lines = (await rig.DoAsync("account", "list")).Out.Split('\n');
+
+        lines[0]
+            .Should()
+            .Be("ACCOUNT  NAME      PLAN      STATUS  BALANCE  HELD  AVAILABLE  CURRENCY");
+        lines[1].Should().Be("acme     Acme Ltd  standard  active    10.00  0.00      10.00  USD");
+        lines[2].Should().Be("zeta               standard  active     0.00  0.00       0.00  USD");
+    }
+
+    [Fact]
+    public async Task List_NoDatabase_SaysWhatToDo()
+    {
+        var result = await rig.RunAsync("account", "list");
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().Contain("There is no database").And.Contain("Store:Path");
+    }
+}
