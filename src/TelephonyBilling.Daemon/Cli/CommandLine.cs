@@ -69,6 +69,7 @@ public static class CommandLine
         );
         root.Options.Add(CommonOptions.Config);
         root.Subcommands.Add(RunVerb.Build(environment));
+        root.Subcommands.Add(DoctorVerb.Build(environment));
         root.Subcommands.Add(ExplainVerb.Build(environment));
         root.Subcommands.Add(AccountVerbs.Build(environment));
         root.Subcommands.Add(CreditVerbs.Build(environment));
