@@ -1,9 +1,28 @@
 using TelephonyBilling.Benchmarks;
+using TelephonyBilling.Benchmarks.Ami;
+using TelephonyBilling.Benchmarks.Children;
+using TelephonyBilling.Benchmarks.Gating;
+using TelephonyBilling.Benchmarks.Ledger;
+using TelephonyBilling.Benchmarks.Metering;
 using TelephonyBilling.Benchmarks.Rating;
 using TelephonyBilling.Benchmarks.Reporting;
 
 // Every benchmark is a verb; add new ones here and a folder for each.
-IBenchmark[] benchmarks = [new RatingBenchmark()];
+IBenchmark[] benchmarks =
+[
+    new AmiBenchmark(),
+    new GateBenchmark(),
+    new RatingBenchmark(),
+    new LedgerBenchmark(),
+    new MeteringBenchmark(),
+];
+IChild[] children = [new AmiSender(), new GateLoad()];
+
+if (args is [ChildProcess.Verb, var role])
+{
+    await children.Single(child => child.Role == role).RunAsync(Console.In, Console.Out);
+    return 0;
+}
 
 var verbs = args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToArray();
 var document = args.Contains("--write", StringComparer.Ordinal)
