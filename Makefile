@@ -28,7 +28,7 @@ demo: ## set up and show the main job live: a real Asterisk, phones and a carrie
 	@CONFIGURATION=$(CONFIGURATION) eng/demo
 
 bench: ## measure, against named baselines; writes docs/benchmarks.md
-	dotnet run -c Release --project tests/TelephonyBilling.Benchmarks -- all --write docs/benchmarks.md
+	dotnet run -c Release --project tests/TelephonyBilling.Benchmarks -- all --write
 
 format: ## format all C# files
 	@dotnet tool restore >/dev/null
