@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using TelephonyBilling.Domain.Calls;
-using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Engine.Gating;
 
 namespace TelephonyBilling.Engine;
@@ -21,7 +20,7 @@ public sealed class EngineMetrics : IDisposable
     private readonly Counter<long> settled;
     private readonly Counter<long> released;
     private readonly Counter<long> billedSeconds;
-    private readonly Counter<double> charged;
+    private readonly Counter<long> charged;
     private readonly Counter<long> outlived;
     private readonly Counter<long> unpaid;
     private readonly Counter<long> repaired;
@@ -66,10 +65,10 @@ public sealed class EngineMetrics : IDisposable
             "s",
             "Connected time that was charged."
         );
-        charged = meter.CreateCounter<double>(
-            "charged",
+        charged = meter.CreateCounter<long>(
+            "charged.micros",
             null,
-            "Money charged, in units of its currency."
+            "Money charged, in millionths of its currency's unit."
         );
         outlived = meter.CreateCounter<long>(
             "lease.outlived",
@@ -125,9 +124,8 @@ public sealed class EngineMetrics : IDisposable
             new("estimated", settlement.Estimated ? "yes" : "no")
         );
         billedSeconds.Add(settlement.BilledSeconds, new KeyValuePair<string, object?>("pbx", pbx));
-        // A metric is read by people and graphs, and never by the ledger: here alone an amount may lose its last digits.
         charged.Add(
-            (double)settlement.Charge.Micros / Money.MicrosPerUnit,
+            settlement.Charge.Micros,
             new KeyValuePair<string, object?>("currency", settlement.Charge.Currency.Code)
         );
     }

@@ -15,11 +15,15 @@ public abstract class PbxFixture(int version) : IAsyncLifetime
     /// <summary>Opens the desk phone <c>100N</c>.</summary>
     public SipUserAgent Phone(int n) => new(Pbx, $"100{n}", PhonePorts[n - 1]);
 
-    public async Task InitializeAsync() =>
+    public async Task InitializeAsync()
+    {
+        int gatePort = Loopback.FreePort();
         Pbx = await AsteriskInstance.StartAsync(
             new AsteriskOptions
             {
                 Version = version,
+                GatePort = gatePort,
+                ExtraDialplan = ExtraDialplan(gatePort),
                 Phones =
                 [
                     new("1001", PhonePorts[0]),
@@ -28,12 +32,16 @@ public abstract class PbxFixture(int version) : IAsyncLifetime
                 ],
             }
         );
+    }
 
     public async Task DisposeAsync()
     {
         if (Pbx is not null)
             await Pbx.DisposeAsync();
     }
+
+    /// <summary>Dialplan beside the shipped one.</summary>
+    protected virtual string ExtraDialplan(int gatePort) => "";
 }
 
 /// <summary>Asterisk 22, from Debian forky.</summary>

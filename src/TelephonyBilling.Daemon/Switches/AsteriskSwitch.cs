@@ -253,6 +253,7 @@ public sealed class AsteriskSwitch : ISwitch, IAmiHandler, IAsyncDisposable
         )
         {
             await observer.LegBoundAsync(Name, call, bound.Uniqueid);
+            await NoteAnswerAsync(bound);
         }
         else
         {
@@ -262,6 +263,23 @@ public sealed class AsteriskSwitch : ISwitch, IAmiHandler, IAsyncDisposable
                 bound.Message["CallId"] ?? "",
                 bound.Uniqueid
             );
+        }
+    }
+
+    /// <summary>
+    /// On FreePBX a leg can say whose it is only once it is answered, after the event that told of the answer: so it says
+    /// when that was. Elsewhere it is bound before it rings.
+    /// </summary>
+    private async ValueTask NoteAnswerAsync(UserEvent bound)
+    {
+        if (
+            bound.Message["Answered"] is { } text
+            && KeptCallRecord.TryTime(text, out var time)
+            && time is { } answeredAt
+        )
+        {
+            var at = pbxClock.Witness(answeredAt, clock.Now, backlog || client.QueueDepth > 0);
+            await observer.ChannelAnsweredAsync(Name, bound.Uniqueid, at);
         }
     }
 

@@ -70,6 +70,19 @@ public abstract class BillingTests(PbxFixture fixture) : IAsyncLifetime
     /// <summary>What one reservation pays for: short, so that a short call renews it.</summary>
     protected virtual int QuotaSeconds => 4;
 
+    /// <summary>How callers are warned.</summary>
+    protected virtual string WarnTone => "None";
+
+    /// <summary>Section <c>Metering</c> of the daemon's configuration.</summary>
+    protected virtual Dictionary<string, object> Metering =>
+        new(StringComparer.Ordinal)
+        {
+            ["QuotaSeconds"] = 4,
+            ["FirstQuotaSeconds"] = 4,
+            ["RenewBeforeSeconds"] = 2,
+            ["WarnBeforeSeconds"] = 0,
+        };
+
     public virtual async Task InitializeAsync()
     {
         Daemon = new BillingDaemon(
@@ -84,14 +97,8 @@ public abstract class BillingTests(PbxFixture fixture) : IAsyncLifetime
                     ["pbx1"] = AmiPort,
                 },
                 GatePort = Pbx.GatePort,
-                WarnTone = "None",
-                Metering = new Dictionary<string, object>(StringComparer.Ordinal)
-                {
-                    ["QuotaSeconds"] = QuotaSeconds,
-                    ["FirstQuotaSeconds"] = QuotaSeconds,
-                    ["RenewBeforeSeconds"] = 2,
-                    ["WarnBeforeSeconds"] = 0,
-                },
+                WarnTone = WarnTone,
+                Metering = Metering,
             }
         );
         await FillDatabaseAsync();

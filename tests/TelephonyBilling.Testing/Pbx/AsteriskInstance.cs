@@ -26,6 +26,9 @@ public sealed record AsteriskOptions
 
     /// <summary>Dialplan added at the end of <c>extensions.conf</c>.</summary>
     public string ExtraDialplan { get; init; } = "";
+
+    /// <summary>What it calls itself when it asks a gate that serves several PBXes; empty: nothing.</summary>
+    public string Name { get; init; } = "";
 }
 
 /// <summary>
@@ -232,6 +235,7 @@ public sealed class AsteriskInstance : IAsyncDisposable
             $"{Loopback.Carrier}:{Text(CarrierPort)}",
             "--secret",
             Secret,
+            .. options.Name.Length > 0 ? (string[])["--name", options.Name] : [],
             .. options.Phones.SelectMany(phone =>
                 (string[])
                     [
