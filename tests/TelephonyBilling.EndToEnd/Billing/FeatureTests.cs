@@ -134,7 +134,7 @@ public abstract class FeatureTests(PbxFixture fixture) : BillingTests(fixture)
             Pbx,
             "1001",
             Mexico,
-            new PhoneBehaviour { HangUpAfter = TimeSpan.Zero }
+            new PhoneBehaviour { HangUpAfter = TimeSpan.FromMilliseconds(1) }
         );
         await phone.WaitForEndAsync();
 
