@@ -28,6 +28,7 @@ public sealed class PrometheusCollector : IDisposable
         "dotnet.gc.collections",
         "dotnet.gc.pause.time",
         "dotnet.gc.last_collection.heap.size",
+        "dotnet.thread_pool.queue.length",
         "dotnet.exceptions",
     };
 

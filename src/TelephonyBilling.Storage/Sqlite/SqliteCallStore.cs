@@ -147,7 +147,7 @@ internal sealed class SqliteCallStore(StoreGateway gateway, TimeProvider time) :
         var sql = (filter.Account is not null, filter.OnlyOpen) switch
         {
             (false, false) => CallRow.Select + "WHERE " + inState + newestFirst,
-            (false, true) => CallRow.SelectOpen
+            (false, true) => CallRow.Select
                 + "WHERE c.ended_at IS NULL AND "
                 + inState
                 + newestFirst,
@@ -157,7 +157,7 @@ internal sealed class SqliteCallStore(StoreGateway gateway, TimeProvider time) :
                 + " AND "
                 + inState
                 + newestFirst,
-            (true, true) => CallRow.SelectOpen
+            (true, true) => CallRow.Select
                 + "WHERE c.ended_at IS NULL AND "
                 + ofAccount
                 + " AND "

@@ -51,8 +51,7 @@ public sealed class GateBenchmark : IBenchmark
             new("gate, one account", one.Port, 1),
             new($"gate, {ManyAccounts} accounts", many.Port, ManyAccounts),
         ];
-        // Twice, because the compiler's second thoughts take their time, and would be counted as the server's.
-        foreach (var server in servers.Concat(servers))
+        foreach (var server in servers)
         {
             await LoadAsync(load, server, Connections[^1], cancellationToken);
         }

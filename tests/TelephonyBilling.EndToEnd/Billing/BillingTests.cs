@@ -51,15 +51,20 @@ public abstract class BillingTests(PbxFixture fixture) : IAsyncLifetime
 
         """;
 
+    private int logMark;
+
     private static readonly SemaphoreSlim Filling = new(1, 1);
 
-    private static byte[]? filled;
+    private static Dictionary<string, byte[]>? filled;
 
     /// <summary>The PBX and its phones.</summary>
     protected PbxFixture Fixture { get; } = fixture;
 
     /// <summary>The PBX.</summary>
     protected AsteriskInstance Pbx => Fixture.Pbx;
+
+    /// <summary>What Asterisk logged since the test began.</summary>
+    protected string Said => Pbx.Log[logMark..];
 
     /// <summary>The daemon.</summary>
     protected BillingDaemon Daemon { get; private set; } = null!;
@@ -77,14 +82,15 @@ public abstract class BillingTests(PbxFixture fixture) : IAsyncLifetime
     protected virtual Dictionary<string, object> Metering =>
         new(StringComparer.Ordinal)
         {
-            ["QuotaSeconds"] = 4,
-            ["FirstQuotaSeconds"] = 4,
+            ["QuotaSeconds"] = QuotaSeconds,
+            ["FirstQuotaSeconds"] = QuotaSeconds,
             ["RenewBeforeSeconds"] = 2,
             ["WarnBeforeSeconds"] = 0,
         };
 
     public virtual async Task InitializeAsync()
     {
+        logMark = Pbx.Log.Length;
         Daemon = new BillingDaemon(
             new BillingOptions
             {
@@ -156,11 +162,18 @@ public abstract class BillingTests(PbxFixture fixture) : IAsyncLifetime
                         "on"
                     );
                 await Daemon.DoAsync("number", "add", "acme", TollFree, "--country", "US");
-                filled = await File.ReadAllBytesAsync(Daemon.DatabaseFile);
+                // What the last verb wrote may still be in the write-ahead log.
+                filled = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+                foreach (string suffix in (string[])["", "-wal"])
+                {
+                    if (File.Exists(Daemon.DatabaseFile + suffix))
+                        filled[suffix] = await File.ReadAllBytesAsync(Daemon.DatabaseFile + suffix);
+                }
             }
             else
             {
-                await File.WriteAllBytesAsync(Daemon.DatabaseFile, filled);
+                foreach ((string suffix, byte[] content) in filled)
+                    await File.WriteAllBytesAsync(Daemon.DatabaseFile + suffix, content);
             }
         }
         finally

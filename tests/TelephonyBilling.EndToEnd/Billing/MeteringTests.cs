@@ -18,9 +18,10 @@ public abstract class MeteringTests(PbxFixture fixture) : BillingTests(fixture)
         heard.EarlyMedia.Should().BeTrue(Daemon.Describe());
         heard.FinalStatus.Should().BeGreaterThanOrEqualTo(400);
         carrier.Calls.Should().BeEmpty();
-        Pbx.Log.Should().Contain("Playing 'telephony-billing/insufficient-credit");
+        Said.Should().Contain("Playing 'telephony-billing/insufficient-credit");
         BilledCall call = (await SettledAsync())[0];
         call.State.Should().Be("refused");
+        call.EndReason.Should().Be("insufficient-credit");
         call.Charge.Should().Be(0);
         await BalanceShouldBeAsync(0);
     }
@@ -82,7 +83,7 @@ public abstract class MeteringTests(PbxFixture fixture) : BillingTests(fixture)
         BilledCall call = (await SettledAsync())[0];
         call.BilledSeconds.Should().Be(seconds);
         call.Charge.Should().Be((decimal)(credit - rest));
-        Pbx.Log.Should().Contain("Playing 'telephony-billing/credit-exhausted");
+        Said.Should().Contain("Playing 'telephony-billing/credit-exhausted");
         await BalanceShouldBeAsync((decimal)rest);
     }
 

@@ -52,6 +52,27 @@ public abstract class MovedCallTests(PbxFixture fixture) : BillingTests(fixture)
     }
 
     [Fact]
+    public async Task OnHold_TimeGoesOn()
+    {
+        await AddCreditAsync(1);
+        await using SippCarrier carrier = await SippCarrier.StartAsync(Pbx);
+        await using SipUserAgent phone = Fixture.Phone(1);
+        SipDialog dialog = await phone.DialAsync(Mexico);
+        await Pbx.WaitUntilBridgedAsync();
+
+        await dialog.HoldAsync();
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        await dialog.HangUpAsync();
+
+        SipCall trunk = await carrier.WaitForByeAsync();
+        BilledCall call = (await SettledAsync())[0];
+        call.ConnectedSeconds.Should()
+            .BeApproximately((decimal)trunk.Connected.TotalSeconds, 0.1m, Daemon.Describe());
+        call.ConnectedSeconds.Should().BeGreaterThan(3);
+        await BalanceShouldBeAsync(1 - 0.04m - 0.01m * call.BilledSeconds);
+    }
+
+    [Fact]
     public async Task BlindTransferToAbroad_IsASecondCharge()
     {
         await AddCreditAsync(1);

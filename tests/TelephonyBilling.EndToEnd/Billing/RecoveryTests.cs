@@ -176,7 +176,7 @@ public abstract class RecoveryTests(PbxFixture fixture) : BillingTests(fixture)
         heard.EarlyMedia.Should().BeTrue();
         heard.FinalStatus.Should().BeGreaterThanOrEqualTo(400);
         carrier.Calls.Should().BeEmpty();
-        Pbx.Log.Should().Contain("Playing 'telephony-billing/service-unavailable");
+        Said.Should().Contain("Playing 'telephony-billing/service-unavailable");
     }
 
     public override async Task InitializeAsync()

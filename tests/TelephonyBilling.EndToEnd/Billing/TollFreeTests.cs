@@ -54,8 +54,8 @@ public abstract class TollFreeTests(PbxFixture fixture) : BillingTests(fixture)
         heard.FinalStatus.Should().BeGreaterThanOrEqualTo(400, Daemon.Describe());
         heard.EarlyMedia.Should().BeTrue();
         desk.Dialogs.Should().BeEmpty();
-        Pbx.Log.Should().Contain("Playing 'telephony-billing/number-unavailable");
-        (await SettledAsync())[0].State.Should().Be("refused");
+        Said.Should().Contain("Playing 'telephony-billing/number-unavailable");
+        (await SettledAsync())[0].EndReason.Should().Be("insufficient-credit");
         await BalanceShouldBeAsync(0);
     }
 

@@ -24,7 +24,7 @@ public abstract class WarningToneTests(PbxFixture fixture) : DialplanTests(fixtu
 
         AmiFields answer = await daemon.SendAsync(
             "Originate",
-            ("Channel", "Local/beep@tb-warning/n"),
+            ("Channel", "Local/s@tb-warning/n"),
             ("Application", "ChanSpy"),
             ("Data", caller["Channel"] + ",qwEsS"),
             ("Async", "true"),

@@ -50,6 +50,10 @@ public sealed class SipDialog
     /// <summary>Ends the call with BYE.</summary>
     public Task HangUpAsync() => RequestAsync("BYE");
 
+    /// <summary>Puts the other side on hold: a re-INVITE with <c>sendonly</c> (RFC 3264, 8.4).</summary>
+    public async Task HoldAsync() =>
+        await AcknowledgeAsync(await RequestAsync("INVITE", agent.Sdp() + "a=sendonly\n"));
+
     /// <summary>Blind transfer of the other side to <paramref name="number"/> (RFC 3515).</summary>
     /// <returns>The answer to the REFER: 202 when the PBX takes it.</returns>
     public Task<SipMessage> ReferAsync(string number) =>
