@@ -21,6 +21,9 @@ namespace TelephonyBilling.Storage.Sqlite;
 /// </remarks>
 internal sealed partial class GroupCommitWriter : IAsyncDisposable
 {
+    /// <summary>Telling this many callers takes longer than handing them to another thread.</summary>
+    private const int WorthHandingOver = 32;
+
     private readonly Channel<WorkItem> queue;
     private readonly List<WorkItem> batch = [];
     private readonly SqliteStoreOptions options;
@@ -69,25 +72,16 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     /// </param>
     /// <param name="cancellationToken">Gives up waiting; the write may still happen.</param>
     /// <exception cref="StoreUnavailableException">Nothing was written.</exception>
-    internal async Task<T> WriteAsync<T>(
-        Func<WriterSession, T> work,
-        CancellationToken cancellationToken
-    )
+    internal Task<T> WriteAsync<T>(Func<WriterSession, T> work, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(cancellationToken);
+        }
         var item = new WorkItem<T>(work);
-        try
-        {
-            if (!queue.Writer.TryWrite(item))
-            {
-                await queue.Writer.WriteAsync(item, cancellationToken);
-            }
-        }
-        catch (ChannelClosedException)
-        {
-            throw new ObjectDisposedException(nameof(SqliteStore), "The store is closed.");
-        }
-        return await item.Completion.WaitAsync(cancellationToken);
+        return queue.Writer.TryWrite(item)
+            ? item.Completion.WaitAsync(cancellationToken)
+            : WriteWhenThereIsRoomAsync(item, cancellationToken);
     }
 
     /// <summary>Commits what waits, and ends.</summary>
@@ -95,6 +89,22 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     {
         queue.Writer.TryComplete();
         await ended.Task;
+    }
+
+    private async Task<T> WriteWhenThereIsRoomAsync<T>(
+        WorkItem<T> item,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await queue.Writer.WriteAsync(item, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(SqliteStore), "The store is closed.");
+        }
+        return await item.Completion.WaitAsync(cancellationToken);
     }
 
     private void Loop()
@@ -197,6 +207,19 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         {
             LogRecovered(options.Path, trouble.Since);
         }
+        if (items.Count < WorthHandingOver)
+        {
+            Complete(items);
+        }
+        else
+        {
+            // The next batch begins while the callers of this one are told.
+            ThreadPool.UnsafeQueueUserWorkItem(Complete, items.ToArray(), preferLocal: false);
+        }
+    }
+
+    private static void Complete(IReadOnlyList<WorkItem> items)
+    {
         foreach (var item in items)
         {
             item.Complete();
