@@ -35,6 +35,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         TaskCreationOptions.RunContinuationsAsynchronously
     );
     private WriterSession? session;
+    private bool logIsLong;
 
     internal GroupCommitWriter(
         SqliteStoreOptions options,
@@ -207,6 +208,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         {
             LogRecovered(options.Path, trouble.Since);
         }
+        WatchLog();
         if (items.Count < WorthHandingOver)
         {
             Complete(items);
@@ -216,6 +218,19 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
             // The next batch begins while the callers of this one are told.
             ThreadPool.UnsafeQueueUserWorkItem(Complete, items.ToArray(), preferLocal: false);
         }
+    }
+
+    /// <summary>The log is cut back when it begins anew, which it can't while somebody reads an old state of the books.</summary>
+    private void WatchLog()
+    {
+        var length = new FileInfo(options.Path + "-wal") is { Exists: true } log ? log.Length : 0;
+        // Twice the limit: a log that just passed it is cut back at its next turn.
+        var isLong = length > 2 * options.LogSizeLimit;
+        if (isLong && !logIsLong)
+        {
+            LogTooLong(options.Path + "-wal", length);
+        }
+        logIsLong = isLong;
     }
 
     private static void Complete(IReadOnlyList<WorkItem> items)
@@ -291,19 +306,26 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         session = null;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "database unavailable error=\"{Error}\"")]
+    [LoggerMessage(601, LogLevel.Error, "database unavailable error=\"{Error}\"")]
     private partial void LogUnavailable(string error);
 
-    [LoggerMessage(2, LogLevel.Warning, "database available again path={Path} since={Since:O}")]
+    [LoggerMessage(602, LogLevel.Warning, "database available again path={Path} since={Since:O}")]
     private partial void LogRecovered(string path, DateTimeOffset since);
 
     [LoggerMessage(
-        3,
+        603,
         LogLevel.Error,
         "write failed, repeating the {Count} writes of its batch one by one"
     )]
     private partial void LogBatchUndone(Exception exception, int count);
 
-    [LoggerMessage(4, LogLevel.Warning, "rollback failed, opening the database anew")]
+    [LoggerMessage(
+        605,
+        LogLevel.Warning,
+        "database log grows, since a process reads the same old state all the time path={Path} bytes={Bytes}"
+    )]
+    private partial void LogTooLong(string path, long bytes);
+
+    [LoggerMessage(604, LogLevel.Warning, "rollback failed, opening the database anew")]
     private partial void LogRollbackFailed(Exception exception);
 }

@@ -201,12 +201,12 @@ internal sealed partial class Migrator(
     }
 
     [LoggerMessage(
-        11,
+        611,
         LogLevel.Information,
         "database migrated path={Path} version={Version} name={Name}"
     )]
     private partial void LogMigrated(string path, int version, string name);
 
-    [LoggerMessage(12, LogLevel.Information, "database backed up to={Path}")]
+    [LoggerMessage(612, LogLevel.Information, "database backed up to={Path}")]
     private partial void LogBackedUp(string path);
 }

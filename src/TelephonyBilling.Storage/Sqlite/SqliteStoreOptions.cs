@@ -26,8 +26,8 @@ public sealed record SqliteStoreOptions(string Path)
     public int CheckpointPages { get; init; } = 4000;
 
     /// <summary>
-    /// A log longer than this many bytes is cut back when it begins anew; where a reader keeps it from beginning anew,
-    /// the program warns. Default 64 MiB.
+    /// A log longer than this many bytes is cut back when it begins anew; where a reader keeps it from that, and it grows to
+    /// twice as many, the program warns. Default 64 MiB.
     /// </summary>
     public long LogSizeLimit { get; init; } = 64L * 1024 * 1024;
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using TelephonyBilling.Engine;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Ledger;
@@ -235,6 +237,38 @@ public sealed class StoreFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Log_KeptLongByAReader_IsWarnedOfOnceAndCutBackAfterwards()
+    {
+        const long limit = 256 * 1024;
+        var log = new WarningLog();
+        await using var store = await SqliteStore.OpenAsync(
+            new SqliteStoreOptions(temp.Path) { LogSizeLimit = limit, CheckpointPages = 20 },
+            TimeProvider.System,
+            log
+        );
+        await TempStore.BooksOf(store).OpenAccountAsync("10.00");
+        async Task WriteMuchAsync(int from)
+        {
+            for (var i = from; i < from + 100; i++)
+            {
+                await store.Ledger.PostAsync(TopUp("1", i), default);
+            }
+        }
+        using (var reader = new RawDatabase(temp.Path))
+        {
+            reader.Execute("BEGIN DEFERRED");
+            reader.Scalar<long>("SELECT count(*) FROM account");
+            await WriteMuchAsync(1);
+            log.Warnings.Should().ContainSingle().Which.Should().Contain("database log grows");
+            reader.Execute("ROLLBACK");
+        }
+        await WriteMuchAsync(1000);
+
+        new FileInfo(temp.Path + "-wal").Length.Should().BeLessThanOrEqualTo(limit);
+        log.Warnings.Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task Dispose_WhileWritesWait_CommitsThem()
     {
         var store = await temp.OpenAsync();
@@ -264,4 +298,31 @@ public sealed class StoreFailureTests : IAsyncLifetime
 
     private static Task<T> WriteAsync<T>(SqliteStore store, Func<WriterSession, T> work) =>
         store.Writer.WriteAsync(work, CancellationToken.None);
+
+    /// <summary>Keeps warnings.</summary>
+    private sealed class WarningLog : ILogger
+    {
+        private readonly ConcurrentQueue<string> warnings = new();
+
+        internal IReadOnlyCollection<string> Warnings => warnings;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
+        {
+            if (IsEnabled(logLevel))
+            {
+                warnings.Enqueue(formatter(state, exception));
+            }
+        }
+    }
 }
