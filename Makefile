@@ -9,6 +9,8 @@ datadir      = $(PREFIX)/share/telephony-billing
 docdir       = $(PREFIX)/share/doc/telephony-billing
 unitdir      = $(PREFIX)/lib/systemd/system
 publish      = artifacts/publish
+places       = -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@SYSCONFDIR@|$(sysconfdir)|g' \
+               -e 's|@CONFIG@|$(sysconfdir)/telephony-billing/telephony-billing.json|g'
 
 .DEFAULT_GOAL := help
 .PHONY: help build test demo bench format lint publish install uninstall clean
@@ -42,11 +44,13 @@ lint: ## check the formatting and the shell scripts' syntax
 publish: ## the program alone, ready to be copied, in artifacts/publish
 	rm -rf $(publish)
 	dotnet publish src/TelephonyBilling.Daemon -c $(CONFIGURATION) -o $(publish) --self-contained false -clp:ErrorsOnly
+	@# SQLite comes for every system there is; systemd runs on one of them.
+	find $(publish)/runtimes -mindepth 1 -maxdepth 1 ! -name 'linux*' -exec rm -rf {} +
 
 install: publish ## put program, configuration, Asterisk files, prompts and unit in place
 	install -d "$(DESTDIR)$(libdir)" "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(sysconfdir)/telephony-billing" \
 	    "$(DESTDIR)$(datadir)" "$(DESTDIR)$(docdir)" "$(DESTDIR)$(unitdir)" \
-	    "$(DESTDIR)$(PREFIX)/lib/sysusers.d"
+	    "$(DESTDIR)$(PREFIX)/lib/sysusers.d" "$(DESTDIR)$(PREFIX)/lib/tmpfiles.d"
 	cp -R $(publish)/. "$(DESTDIR)$(libdir)/"
 	rm -f "$(DESTDIR)$(libdir)/telephony-billing.json"
 	ln -sfn "$(libdir)/telephony-billing" "$(DESTDIR)$(PREFIX)/bin/telephony-billing"
@@ -59,15 +63,15 @@ install: publish ## put program, configuration, Asterisk files, prompts and unit
 	@cd "$(DESTDIR)$(sysconfdir)/telephony-billing" && \
 	    if [ -e telephony-billing.json ]; then echo "kept $(sysconfdir)/telephony-billing/telephony-billing.json"; \
 	    else mv telephony-billing.json.new telephony-billing.json; fi
-	sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@CONFIG@|$(sysconfdir)/telephony-billing/telephony-billing.json|g' \
-	    systemd/telephony-billing.service >"$(DESTDIR)$(unitdir)/telephony-billing.service"
+	sed $(places) systemd/telephony-billing.service >"$(DESTDIR)$(unitdir)/telephony-billing.service"
+	sed $(places) systemd/telephony-billing.tmpfiles >"$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/telephony-billing.conf"
 	install -m 644 systemd/telephony-billing.sysusers "$(DESTDIR)$(PREFIX)/lib/sysusers.d/telephony-billing.conf"
 	@echo "installed under $(DESTDIR)$(PREFIX); next: README.md, \"Beside an existing Asterisk\""
 
 uninstall: ## take away what install put in place; configuration and database stay
 	rm -rf "$(DESTDIR)$(libdir)" "$(DESTDIR)$(datadir)" "$(DESTDIR)$(docdir)"
 	rm -f "$(DESTDIR)$(PREFIX)/bin/telephony-billing" "$(DESTDIR)$(unitdir)/telephony-billing.service" \
-	    "$(DESTDIR)$(PREFIX)/lib/sysusers.d/telephony-billing.conf"
+	    "$(DESTDIR)$(PREFIX)/lib/sysusers.d/telephony-billing.conf" "$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/telephony-billing.conf"
 
 clean: ## remove what was built
 	rm -rf artifacts

@@ -8,7 +8,7 @@ internal static class CommonOptions
     /// <summary>On every verb: which configuration.</summary>
     internal static readonly Option<string?> Config = new("--config", "-c")
     {
-        Description = $"The configuration file. Default: {Options.OptionsFile.DefaultPath}.",
+        Description = $"The configuration file. Default: {Options.OptionsFile.FindDefaultPath()}.",
         HelpName = "FILE",
         Recursive = true,
     };

@@ -60,14 +60,17 @@ internal static class MetricNames
 
     internal static string NameOf(Instrument instrument, MetricKind kind)
     {
-        var name = new StringBuilder(
-            instrument.Meter.Name.StartsWith("TelephonyBilling.", StringComparison.Ordinal)
-                ? Prefix
-                : ""
-        );
+        var name = new StringBuilder();
         foreach (var c in instrument.Name)
         {
             name.Append(char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '_');
+        }
+        if (
+            instrument.Meter.Name.StartsWith("TelephonyBilling.", StringComparison.Ordinal)
+            && !name.ToString().StartsWith(Prefix, StringComparison.Ordinal)
+        )
+        {
+            name.Insert(0, Prefix);
         }
         AppendOnce(name, UnitOf(instrument.Unit));
         AppendOnce(name, kind is MetricKind.Counter or MetricKind.ObservedCounter ? "_total" : "");

@@ -28,7 +28,6 @@ public sealed class PrometheusCollector : IDisposable
         "dotnet.gc.collections",
         "dotnet.gc.pause.time",
         "dotnet.gc.last_collection.heap.size",
-        "dotnet.thread_pool.queue.length",
         "dotnet.exceptions",
     };
 

@@ -11,11 +11,23 @@ namespace TelephonyBilling.Daemon.Options;
 /// <param name="environment">The process's environment variables.</param>
 public sealed class OptionsFile(IReadOnlyDictionary<string, string> environment)
 {
-    /// <summary>Where the file is looked for unless another is named.</summary>
+    /// <summary>Where the file is looked for unless another is named, and none lies in the prefix of the installation.</summary>
     public const string DefaultPath = "/etc/telephony-billing/telephony-billing.json";
 
     /// <summary>What the environment variables begin with.</summary>
     public const string EnvironmentPrefix = "TELEPHONYBILLING_";
+
+    /// <summary>
+    /// The file of this installation: <c>PREFIX/etc/…</c> of a program in <c>PREFIX/lib/telephony-billing</c>, such as
+    /// <c>/usr/local/etc/…</c>, if it is there; else <see cref="DefaultPath"/>.
+    /// </summary>
+    public static string FindDefaultPath()
+    {
+        var inPrefix = Path.GetFullPath(
+            Path.Combine(AppContext.BaseDirectory, "..", "..", DefaultPath.TrimStart('/'))
+        );
+        return File.Exists(inPrefix) ? inPrefix : DefaultPath;
+    }
 
     /// <summary>A reader with this process's own environment.</summary>
     public static OptionsFile OfThisProcess()
@@ -29,14 +41,14 @@ public sealed class OptionsFile(IReadOnlyDictionary<string, string> environment)
     }
 
     /// <summary>Reads and validates.</summary>
-    /// <param name="path">The file; null: <see cref="DefaultPath"/>, which may be missing where the environment says something.</param>
+    /// <param name="path">The file; null: <see cref="FindDefaultPath"/>, which may be missing where the environment says something.</param>
     /// <param name="forDaemon">
     /// Whether switches and their secrets are needed. An administrator's <c>account show</c> works without: the secrets are
     /// the daemon's alone.
     /// </param>
     public OptionsResult Read(string? path, bool forDaemon)
     {
-        var file = Path.GetFullPath(path ?? DefaultPath);
+        var file = Path.GetFullPath(path ?? FindDefaultPath());
         var errors = new List<OptionsError>();
         var overrides = Overrides();
         var builder = new ConfigurationBuilder();

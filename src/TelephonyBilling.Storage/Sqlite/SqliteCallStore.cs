@@ -147,7 +147,7 @@ internal sealed class SqliteCallStore(StoreGateway gateway, TimeProvider time) :
         var sql = (filter.Account is not null, filter.OnlyOpen) switch
         {
             (false, false) => CallRow.Select + "WHERE " + inState + newestFirst,
-            (false, true) => CallRow.Select
+            (false, true) => CallRow.SelectOpen
                 + "WHERE c.ended_at IS NULL AND "
                 + inState
                 + newestFirst,
@@ -157,7 +157,7 @@ internal sealed class SqliteCallStore(StoreGateway gateway, TimeProvider time) :
                 + " AND "
                 + inState
                 + newestFirst,
-            (true, true) => CallRow.Select
+            (true, true) => CallRow.SelectOpen
                 + "WHERE c.ended_at IS NULL AND "
                 + ofAccount
                 + " AND "

@@ -12,6 +12,11 @@ internal sealed class SqliteDatabase(SqliteStoreOptions options)
     static SqliteDatabase()
     {
         SQLitePCL.Batteries_V2.Init();
+        // Before the first connection: no statistics of memory, and no lock within each connection, since each of ours is
+        // used by one thread at a time. Both cost a lock for nearly each step that SQLite takes. Where something else
+        // opened a connection first, SQLite refuses and stays as it was, which is as right, only slower.
+        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
+        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
         // Columns are snake_case as everywhere in SQL, properties PascalCase as everywhere in C#.
         DefaultTypeMap.MatchNamesWithUnderscores = true;
     }

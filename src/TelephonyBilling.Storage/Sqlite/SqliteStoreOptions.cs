@@ -16,8 +16,8 @@ public sealed record SqliteStoreOptions(string Path)
     /// <summary>At most so many writes share a commit. Default 1024.</summary>
     public int MaxBatch { get; init; } = 1024;
 
-    /// <summary>After so long a batch takes no more writes and commits. Default 10 ms.</summary>
-    public TimeSpan MaxBatchTime { get; init; } = TimeSpan.FromMilliseconds(10);
+    /// <summary>After so long a batch takes no more writes and commits. Default 20 ms.</summary>
+    public TimeSpan MaxBatchTime { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The page cache of the writer, in KiB. Default 64 MiB.</summary>
     public int CacheKibibytes { get; init; } = 64 * 1024;
