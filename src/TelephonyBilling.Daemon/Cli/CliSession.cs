@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TelephonyBilling.Daemon.Cli.Output;
 using TelephonyBilling.Daemon.Options;
+using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Storage.Sqlite;
@@ -80,6 +81,14 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
         return await books.Accounts.FindAsync(id, cancellationToken)
             ?? throw CliFailure.NoAccount(id);
     }
+
+    /// <summary>A currency as a person writes it.</summary>
+    internal static Currency ParseCurrency(string? text) =>
+        Currency.TryParse(text, out var currency)
+            ? currency
+            : throw CliFailure.Usage(
+                $"'{text}' is not a currency: expected three letters of ISO 4217, such as USD."
+            );
 
     /// <summary>A number as a person writes it: <c>+13125550100</c>, or as dialled here.</summary>
     internal E164Number ParseNumber(string text)

@@ -195,24 +195,9 @@ internal sealed class OptionsReader
         {
             return null;
         }
-        var colon = text.LastIndexOf(':');
-        var host = colon < 0 ? "" : text[..colon];
-        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+        if (ListenAddress.TryParse(text, out var address))
         {
-            host = "127.0.0.1";
-        }
-        if (
-            ushort.TryParse(
-                colon < 0 ? "" : text.AsSpan(colon + 1),
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out var port
-            )
-            && IPAddress.TryParse(host, out var address)
-            && (host.Contains('[') || !host.Contains(':'))
-        )
-        {
-            return new IPEndPoint(address, port);
+            return address;
         }
         Fail(
             key,
@@ -268,52 +253,9 @@ internal sealed class OptionsReader
     /// <summary>Reports every key of the configuration that no reader asked for. The last thing to call.</summary>
     internal void ReportUnknownKeys()
     {
-        foreach (
-            var (path, value) in root.AsEnumerable()
-                .OrderBy(pair => pair.Key, StringComparer.Ordinal)
-        )
+        foreach (var (path, problem) in new UnknownKeys(root, known).Find())
         {
-            var isLeaf = value is not null || !root.GetSection(path).GetChildren().Any();
-            if (!isLeaf || known.Contains(path))
-            {
-                continue;
-            }
-            var beside = Siblings(path);
-            errors.Add(
-                new OptionsError(
-                    path,
-                    sourceOf(path),
-                    beside.Count == 0
-                        ? "there is no such key."
-                        : $"there is no such key; keys here are {string.Join(", ", beside)}."
-                )
-            );
-        }
-    }
-
-    private List<string> Siblings(string path)
-    {
-        for (
-            var parent = ConfigurationPath.GetParentPath(path);
-            ;
-            parent = ConfigurationPath.GetParentPath(parent)
-        )
-        {
-            var names = known
-                .Where(key =>
-                    (ConfigurationPath.GetParentPath(key) ?? "").Equals(
-                        parent ?? "",
-                        StringComparison.OrdinalIgnoreCase
-                    )
-                )
-                .Select(key => ConfigurationPath.GetSectionKey(key)!)
-                .Where(key => !char.IsAsciiDigit(key[0]))
-                .Order(StringComparer.Ordinal)
-                .ToList();
-            if (names.Count > 0 || string.IsNullOrEmpty(parent))
-            {
-                return names;
-            }
+            errors.Add(new OptionsError(path, sourceOf(path), problem));
         }
     }
 

@@ -30,7 +30,10 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
     )
     {
         var directory = store.Directory.Current();
-        var request = await NamePhoneAsync(question.Request, cancellationToken);
+        var request = await new PhoneGuess(store.Accounts, steps).NameAsync(
+            question.Request,
+            cancellationToken
+        );
         var dialled = DialedNumber.Parse(request.Dialled, plan);
         steps.Add($"'{request.Dialled}' is {Describe(dialled)}.");
         var payer = PayerOf(request, directory, dialled);
@@ -74,48 +77,6 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
             DialedNumber.Invalid invalid => $"not a number: {invalid.Reason.TrimEnd('.')}",
             _ => "not known",
         };
-
-    /// <summary>Where only an account was named: the phone of it that may do most, and says so.</summary>
-    private async Task<GateRequest> NamePhoneAsync(
-        GateRequest request,
-        CancellationToken cancellationToken
-    )
-    {
-        if (
-            request.Direction == CallDirection.Inbound
-            || request.Account.Length == 0
-            || request.Endpoint.Length > 0
-            || request.Caller.Length > 0
-        )
-        {
-            return request;
-        }
-        var numbers = await store.Accounts.ListNumbersAsync(request.Account, cancellationToken);
-        if (
-            numbers.FirstOrDefault(number =>
-                number is { International: true, Kind: NumberKind.Local }
-            ) is
-            { } shown
-        )
-        {
-            steps.Add(
-                $"No phone was named, so the call is taken to show {shown.Number}, which may call abroad."
-            );
-            return request with { Caller = shown.Number.ToString() };
-        }
-        var extensions = await store.Accounts.ListExtensionsAsync(
-            request.Account,
-            cancellationToken
-        );
-        if (extensions.FirstOrDefault(extension => extension.International) is { } phone)
-        {
-            steps.Add(
-                $"No phone was named, so extension {phone.Endpoint} is taken, which may call abroad."
-            );
-            return request with { Endpoint = phone.Endpoint };
-        }
-        return request;
-    }
 
     private static Account? PayerOf(
         GateRequest request,
@@ -240,7 +201,14 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
                 direction
             );
         }
-        if (await LimitReachedAsync(parties, chargeable.Limits, cancellationToken) is { } limit)
+        if (
+            await new LimitCheck(store.Calls, steps).FindReachedAsync(
+                parties,
+                chargeable.Limits,
+                cancellationToken
+            ) is
+            { } limit
+        )
         {
             return Refused(shape, RefusalReason.TooManyCalls, limit, direction);
         }
@@ -278,53 +246,6 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
             $"{balance.Available} pay for {shape.FundedSeconds} s; {shape.FirstReservationSeconds} s are reserved first, which holds {chargeable.Price.Charge(shape.FirstReservationSeconds ?? 0)}."
         );
         return shape with { Verdict = Allow };
-    }
-
-    private async Task<string?> LimitReachedAsync(
-        CallParties parties,
-        CallLimits limits,
-        CancellationToken cancellationToken
-    )
-    {
-        if (limits == default)
-        {
-            return null;
-        }
-        var filter = new CallFilter
-        {
-            Account = parties.Account,
-            OnlyOpen = true,
-            Limit = 10_000,
-        };
-        var open = await store.Calls.ListAsync(filter, cancellationToken);
-        return Check("account", limits.Account, open.Count)
-            ?? Check(
-                "number",
-                limits.Number,
-                open.Count(call => call.Parties.Number == parties.Number)
-            )
-            ?? Check(
-                "extension",
-                limits.Extension,
-                open.Count(call => call.Parties.Extension == parties.Extension)
-            )
-            ?? Check(
-                "caller",
-                limits.Caller,
-                open.Count(call =>
-                    call.Parties.Number == parties.Number && call.Parties.From == parties.From
-                )
-            );
-    }
-
-    private string? Check(string what, int? limit, int open)
-    {
-        if (limit is not { } most)
-        {
-            return null;
-        }
-        steps.Add($"The {what} has {open} of at most {most} chargeable calls open.");
-        return open < most ? null : $"The {what} may have {most} calls open, and has {open}.";
     }
 
     private void Identify(CallParties parties)

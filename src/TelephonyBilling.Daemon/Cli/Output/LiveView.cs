@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace TelephonyBilling.Daemon.Cli.Output;
 
-/// <summary>Repaints a table in the terminal until it is stopped.</summary>
+/// <summary>Repaints a table in the terminal until the token; then it throws.</summary>
 internal static class LiveView
 {
     internal static Task ShowAsync(
@@ -15,17 +15,10 @@ internal static class LiveView
             .AutoClear(false)
             .StartAsync(async live =>
             {
-                try
+                do
                 {
-                    do
-                    {
-                        live.UpdateTarget(Paint(await read()));
-                    } while (await timer.WaitForNextTickAsync(cancellationToken));
-                }
-                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-                {
-                    // Ctrl+C is how it is meant to end; the last picture stays.
-                }
+                    live.UpdateTarget(Paint(await read()));
+                } while (await timer.WaitForNextTickAsync(cancellationToken));
             });
 
     private static Text Paint(TextTable table)

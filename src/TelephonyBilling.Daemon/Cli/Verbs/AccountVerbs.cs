@@ -1,6 +1,5 @@
 using System.CommandLine;
 using TelephonyBilling.Daemon.Cli.Output;
-using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Engine.Accounts;
 
 namespace TelephonyBilling.Daemon.Cli.Verbs;
@@ -71,12 +70,7 @@ internal static class AccountVerbs
             environment,
             async (session, cancellationToken) =>
             {
-                if (!Currency.TryParse(session.Get(currency), out var money))
-                {
-                    throw CliFailure.Usage(
-                        $"'{session.Get(currency)}' is not a currency: expected three letters of ISO 4217, such as USD."
-                    );
-                }
+                var money = CliSession.ParseCurrency(session.Get(currency));
                 var account = new Account(
                     session.Get(id),
                     session.Get(name) ?? "",

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using TelephonyBilling.Daemon.Cli.Output;
 using TelephonyBilling.Domain.Calls;
 using TelephonyBilling.Domain.Numbering;
@@ -15,47 +14,10 @@ internal static class CallVerbs
     internal static Verb Build(CliEnvironment environment) =>
         new Verb("calls", "Calls that go on, and the records of all others.")
         {
-            Live(environment),
+            LiveCallsVerb.Build(environment),
             List(environment),
             Show(environment),
         };
-
-    private static Verb Live(CliEnvironment environment)
-    {
-        var watch = new Option<bool>("--watch", "-w")
-        {
-            Description = "Refresh every second until Ctrl+C; with --json one array a line.",
-        };
-        return new Verb(
-            "live",
-            "Show the calls that hold money now, with their cost so far.",
-            "calls live",
-            "calls live --watch",
-            "calls live --account acme --json"
-        )
-        {
-            watch,
-            CommonOptions.Account,
-            CommonOptions.Json,
-        }.Does(
-            environment,
-            async (session, cancellationToken) =>
-            {
-                if (!session.Get(watch))
-                {
-                    var calls = await LiveAsync(session, cancellationToken);
-                    session.Output.Print(
-                        calls,
-                        ShapeContext.Readable.IReadOnlyListLiveCallShape,
-                        LiveTable(calls),
-                        "No call is open."
-                    );
-                    return;
-                }
-                await WatchAsync(session, cancellationToken);
-            }
-        );
-    }
 
     private static Verb List(CliEnvironment environment)
     {
@@ -218,7 +180,8 @@ internal static class CallVerbs
         );
     }
 
-    private static async Task<Storage.Sqlite.SqliteStore> OpenAsync(
+    /// <summary>The books, once it is known that the account asked for exists: an empty list would hide a misspelt name.</summary>
+    internal static async Task<Storage.Sqlite.SqliteStore> OpenAsync(
         CliSession session,
         CancellationToken cancellationToken
     )
@@ -228,82 +191,5 @@ internal static class CallVerbs
             await session.AccountAsync(account, cancellationToken);
         }
         return await session.OpenToReadAsync(cancellationToken);
-    }
-
-    private static async Task<IReadOnlyList<LiveCallShape>> LiveAsync(
-        CliSession session,
-        CancellationToken cancellationToken
-    )
-    {
-        var store = await OpenAsync(session, cancellationToken);
-        var filter = new CallFilter
-        {
-            Account = session.Get(CommonOptions.Account),
-            OnlyOpen = true,
-            Limit = 10_000,
-        };
-        var calls = await store.Calls.ListAsync(filter, cancellationToken);
-        var now = session.Now;
-        return [.. calls.Reverse().Select(call => ToShape.Live(call, now))];
-    }
-
-    private static async Task WatchAsync(CliSession session, CancellationToken cancellationToken)
-    {
-        if (!session.Output.IsJson && !session.Environment.IsTerminal)
-        {
-            throw CliFailure.Usage(
-                "--watch repaints a terminal, and standard output is none: leave it out, or add --json."
-            );
-        }
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), session.Environment.Time);
-        if (session.Output.IsJson)
-        {
-            do
-            {
-                var calls = await LiveAsync(session, cancellationToken);
-                session.Environment.Out.WriteLine(
-                    JsonSerializer.Serialize(calls, ShapeContext.Lines.IReadOnlyListLiveCallShape)
-                );
-            } while (await timer.WaitForNextTickAsync(cancellationToken));
-        }
-        await LiveView.ShowAsync(
-            async () => LiveTable(await LiveAsync(session, cancellationToken)),
-            timer,
-            cancellationToken
-        );
-    }
-
-    private static TextTable LiveTable(IReadOnlyList<LiveCallShape> calls)
-    {
-        var table = new TextTable(
-            "CALL",
-            "ACCOUNT",
-            "FROM",
-            "TO",
-            "DESTINATION",
-            "STATE",
-            ">CONNECTED",
-            ">PAID FOR",
-            ">COST",
-            ">HELD",
-            "PBX"
-        );
-        foreach (var call in calls)
-        {
-            table.Add(
-                call.Id,
-                call.Account,
-                call.From,
-                call.To,
-                call.Destination,
-                call.State,
-                Words.Duration(TimeSpan.FromSeconds((long)call.ConnectedSeconds)),
-                Words.Duration(TimeSpan.FromSeconds(call.FundedSeconds)),
-                call.CostSoFar,
-                call.Held,
-                call.Pbx
-            );
-        }
-        return table;
     }
 }
