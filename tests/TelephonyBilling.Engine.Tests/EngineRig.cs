@@ -215,6 +215,7 @@ internal sealed class EngineRig : IAsyncDisposable
     public async Task ShouldBeCleanAsync()
     {
         await IdleAsync();
+        await PassAsync(0.25);
         Store.Calls.Should().NotContain(call => call.EndedAt == null);
         Balance.Held.IsZero.Should().BeTrue();
         (await ReadAsync(book => book.Calls.Count)).Should().Be(0);

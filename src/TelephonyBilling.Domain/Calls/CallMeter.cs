@@ -45,6 +45,7 @@ public sealed class CallMeter
     private TimeSpan? leaseSetAt; // When the switch confirmed the lease that ends with the funded time; null: not yet.
     private TimeSpan? nextLease;
     private bool ownerEnded;
+    private TimeSpan? releaseAt;
     private bool reserving;
     private bool warned;
     private int lastCause;
@@ -95,7 +96,7 @@ public sealed class CallMeter
     public TimeSpan? NextDue =>
         Phase switch
         {
-            CallPhase.Authorised when ringing.Count > 0 => nextTry,
+            CallPhase.Authorised => ringing.Count > 0 ? nextTry : releaseAt,
             CallPhase.Connected => DueWhileConnected(),
             _ => null,
         };
@@ -120,17 +121,18 @@ public sealed class CallMeter
                 Connect(answered, now, actions);
                 break;
             case (CallPhase.Authorised, CallSignal.LegEnded ended):
-                StopRinging(ended.Leg, ended.Cause, actions);
+                StopRinging(ended.Leg, ended.Cause, now);
                 break;
             case (CallPhase.Authorised, CallSignal.LegVanished vanished):
-                StopRinging(vanished.Leg, cause: 0, actions);
+                StopRinging(vanished.Leg, cause: 0, now);
                 break;
             case (CallPhase.Authorised, CallSignal.OwnerEnded):
                 ownerEnded = true;
-                ReleaseWhenAlone(actions);
+                ReleaseWhenAlone(now);
                 break;
             case (CallPhase.Authorised, CallSignal.LeaseUncertain):
-                nextTry = now;
+                // Not at once: an answer that is still on its way has begun the lease already, and must not be prolonged.
+                nextTry = now + options.RetryEvery < nextTry ? now + options.RetryEvery : nextTry;
                 break;
 
             case (CallPhase.Connected, CallSignal.LegEnded ended) when ended.Leg == connectedLeg:
@@ -207,6 +209,10 @@ public sealed class CallMeter
             case CallPhase.Authorised when ringing.Count > 0 && now >= nextTry:
                 RefreshRinging(now, actions);
                 break;
+            case CallPhase.Authorised when ringing.Count == 0 && releaseAt <= now:
+                Phase = CallPhase.Closed;
+                actions.Add(new MeterAction.Release(EndReasons.OfUnanswered(lastCause), lastCause));
+                break;
             case CallPhase.Connected:
                 Decide(now, actions);
                 break;
@@ -219,6 +225,7 @@ public sealed class CallMeter
     {
         if (Track(leg))
         {
+            releaseAt = null;
             nextTry = now + RingRefresh();
         }
     }
@@ -233,19 +240,18 @@ public sealed class CallMeter
         return true;
     }
 
-    private void StopRinging(string leg, int cause, ICollection<MeterAction> actions)
+    private void StopRinging(string leg, int cause, TimeSpan now)
     {
         ringing.Remove(leg);
         lastCause = cause != 0 ? cause : lastCause;
-        ReleaseWhenAlone(actions);
+        ReleaseWhenAlone(now);
     }
 
-    private void ReleaseWhenAlone(ICollection<MeterAction> actions)
+    private void ReleaseWhenAlone(TimeSpan now)
     {
         if (ownerEnded && ringing.Count == 0)
         {
-            Phase = CallPhase.Closed;
-            actions.Add(new MeterAction.Release(EndReasons.OfUnanswered(lastCause), lastCause));
+            releaseAt ??= now + options.ReleaseGrace;
         }
     }
 
@@ -414,7 +420,7 @@ public sealed class CallMeter
     private void Settle(CallSignal.LegEnded ended, ICollection<MeterAction> actions)
     {
         var connected = ConnectedTime.Between(answeredAt, ended.At);
-        var cap = CapFor(connected.Duration, ended.ByLease);
+        var cap = CapFor(connected.Duration, ended);
         Close(
             connected.Duration,
             cap,
@@ -476,7 +482,7 @@ public sealed class CallMeter
     }
 
     /// <summary>The most that is billed: the funded time, or an older lease by which the switch ended the call.</summary>
-    private long CapFor(TimeSpan connected, bool byLease)
+    private long CapFor(TimeSpan connected, CallSignal.LegEnded ended)
     {
         if (
             previouslyFundedSeconds < fundedSeconds
@@ -488,10 +494,25 @@ public sealed class CallMeter
         }
         // Which lease it was may not be known, such as after a restart, but each was a number of whole steps.
         var steps = Price.Increments.RoundDown((long)connected.TotalSeconds);
-        return byLease && steps > 0 && steps < fundedSeconds && EndedAt(steps, connected)
+        return
+            (ended.ByLease || (ended.At.Witnessed && IsUnknownLease(steps)))
+            && steps > 0
+            && steps < fundedSeconds
+            && EndedAt(steps, connected)
             ? steps
             : fundedSeconds;
     }
+
+    /// <summary>
+    /// After a restart, the lease that the switch holds is not known until it has taken ours; and an end that we saw, unlike
+    /// one that was recorded, does not say whether a lease brought it about.
+    /// </summary>
+    private bool IsUnknownLease(long leaseSeconds) =>
+        !answeredAt.Witnessed
+        && (
+            leaseSetAt is not { } setAt
+            || setAt > answeredAt.Monotonic + TimeSpan.FromSeconds(leaseSeconds) - TooLateToExtend
+        );
 
     private bool EndedAt(long leaseSeconds, TimeSpan connected)
     {

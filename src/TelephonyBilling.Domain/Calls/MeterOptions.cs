@@ -21,6 +21,13 @@ public sealed record MeterOptions
     /// <summary>How long a leg may outlive its lease before the daemon itself hangs it up. Default 0.5 s.</summary>
     public TimeSpan HangupGrace { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// How long after the end of the channel that asked, and of all legs that are known, an unanswered call is released.
+    /// Default 0.25 s: switches keep the order of events for each channel alone, so the caller's end may be told before
+    /// the leg that was just made or answered.
+    /// </summary>
+    public TimeSpan ReleaseGrace { get; init; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Checks the ranges, lest a timer with no time in it never lets the daemon rest.</summary>
     /// <exception cref="InvalidOperationException">An option is out of range.</exception>
     public void ThrowIfInvalid()
@@ -29,6 +36,7 @@ public sealed record MeterOptions
         AtLeast(RenewBefore, TimeSpan.Zero, nameof(RenewBefore));
         AtLeast(WarnBefore, TimeSpan.Zero, nameof(WarnBefore));
         AtLeast(RetryEvery, TimeSpan.FromMilliseconds(10), nameof(RetryEvery));
+        AtLeast(ReleaseGrace, TimeSpan.Zero, nameof(ReleaseGrace));
         AtLeast(HangupGrace, TimeSpan.Zero, nameof(HangupGrace));
     }
 

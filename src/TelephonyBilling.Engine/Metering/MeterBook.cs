@@ -176,6 +176,9 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         {
             actions.RemoveAll(action => action is MeterAction.RecordAnswer);
         }
+        var once = actions.Distinct().ToList();
+        actions.Clear();
+        actions.AddRange(once);
         Carry(metered);
         Queue(metered);
     }
@@ -289,12 +292,21 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         switch (signal)
         {
             case CallSignal.LegBound bound:
+                if (metered.EndedLegs.Contains(bound.Leg))
+                {
+                    return;
+                }
                 Bind(metered, bound.Leg);
                 break;
             case CallSignal.LegAnswered answered:
+                if (metered.EndedLegs.Contains(answered.Leg))
+                {
+                    return;
+                }
                 Bind(metered, answered.Leg);
                 break;
             case CallSignal.LegEnded ended:
+                metered.EndedLegs.Add(ended.Leg);
                 Unbind(metered, ended.Leg);
                 break;
             case CallSignal.LegVanished vanished:

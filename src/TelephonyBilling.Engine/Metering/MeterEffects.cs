@@ -134,6 +134,10 @@ public sealed class MeterEffects(
     private async Task ExtendLeaseAsync(MeteredCall metered, MeterAction.ExtendLease lease)
     {
         var call = metered.Call;
+        if (metered.Meter.Phase == CallPhase.Authorised && Switch(call.Pbx) is { IsWatched: false })
+        {
+            return; // It may have been answered, and then its lease must not begin anew. The leg's first one still holds.
+        }
         var began = clock.Now;
         CallSignal signal = new CallSignal.LeaseFailed(lease.Leg, lease.Until);
         try

@@ -21,6 +21,9 @@ public sealed class MeteredCall
     /// <summary>The trunk legs that were made for it and have not ended.</summary>
     internal List<string> Legs { get; } = new(1);
 
+    /// <summary>Legs whose end was told: whatever is told of them later came late.</summary>
+    internal List<string> EndedLegs { get; } = [];
+
     /// <summary>When the book will look at it next; null: it isn't queued.</summary>
     internal TimeSpan? QueuedFor { get; set; }
 }

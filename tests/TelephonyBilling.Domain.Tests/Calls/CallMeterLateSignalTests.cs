@@ -93,7 +93,7 @@ public sealed class CallMeterLateSignalTests
             "ringing" => rig.Bound().To(1),
             "connected" => rig.Bound().To(1).Answered().To(2),
             "settled" => rig.Bound().To(1).Answered().To(2).Ended(),
-            _ => rig.Bound().To(1).Ended().OwnerEnded(),
+            _ => rig.Bound().To(1).Ended().OwnerEnded().Rest(),
         };
     }
 

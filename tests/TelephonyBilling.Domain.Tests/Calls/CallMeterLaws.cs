@@ -103,7 +103,7 @@ public sealed class CallMeterLaws
         Check(scenario =>
         {
             var rig = Run(scenario);
-            rig.Ended(MeterRig.Leg).Ended(MeterRig.OtherLeg).OwnerEnded();
+            rig.Ended(MeterRig.Leg).Ended(MeterRig.OtherLeg).OwnerEnded().Rest();
             return rig.Meter.Phase == CallPhase.Closed && rig.Meter.NextDue is null;
         });
 

@@ -166,6 +166,25 @@ public sealed class CallMeterLeaseTests
         rig.Settlement.BilledSeconds.Should().Be(60);
     }
 
+    [Theory]
+    [InlineData(59.99, 60.004, 60)]
+    [InlineData(50, 60.004, 120)]
+    [InlineData(59.99, 61, 120)]
+    public void Settle_OldLeaseCutsWhileWeComeBack_BillsThatLease(
+        double back,
+        double ended,
+        long billed
+    )
+    {
+        // As above, but the cut comes just as the daemon is back, and its event says nothing of leases.
+        var rig = new MeterRig(funded: 120).To(back);
+        rig.Tell(new CallSignal.LegAnswered(MeterRig.Leg, rig.Moment(0, witnessed: false)));
+
+        rig.To(ended).Ended();
+
+        rig.Settlement.BilledSeconds.Should().Be(billed);
+    }
+
     [Fact]
     public void Settle_RecordSaysThatAPersonHungUp_BillsTheBegunStep()
     {

@@ -18,7 +18,7 @@ public sealed class CallMeterSetupTests
         var rig = new MeterRig().Bound().To(20).Ended(cause: cause);
         rig.Meter.Phase.Should().Be(CallPhase.Authorised, "another trunk may be tried");
 
-        rig.To(21).OwnerEnded();
+        rig.To(21).OwnerEnded().Rest();
 
         rig.Release.Reason.Should().Be(reason);
         rig.Release.Cause.Should().Be(cause);
@@ -27,15 +27,15 @@ public sealed class CallMeterSetupTests
     }
 
     [Fact]
-    public void Release_OwnerLeavesWithoutALeg_IsAtOnce() =>
-        new MeterRig().To(2).OwnerEnded().Release.Reason.Should().Be(EndReason.Cancelled);
+    public void Release_OwnerLeavesWithoutALeg_IsSoon() =>
+        new MeterRig().To(2).OwnerEnded().Rest().Release.Reason.Should().Be(EndReason.Cancelled);
 
     [Fact]
     public void Release_FailoverOverTwoTrunks_KeepsTheLastCause()
     {
         var rig = new MeterRig().Bound().To(1).Ended(cause: 34).Bound(MeterRig.OtherLeg);
 
-        rig.To(9).Ended(MeterRig.OtherLeg, cause: 17).OwnerEnded();
+        rig.To(9).Ended(MeterRig.OtherLeg, cause: 17).OwnerEnded().Rest();
 
         rig.Release.Reason.Should().Be(EndReason.Busy);
     }
@@ -96,12 +96,21 @@ public sealed class CallMeterSetupTests
     }
 
     [Fact]
+    public void CallerLeaves_ToldBeforeTheLegThatWasJustMade_StillPaysItsAnswer()
+    {
+        var rig = new MeterRig().To(5).OwnerEnded().To(5.1).Bound().Answered().To(5.12).Ended();
+
+        rig.Rest().Settlement.BilledSeconds.Should().Be(60);
+    }
+
+    [Fact]
     public void CallerLeaves_JustBeforeTheAnswer_PaysNothing() =>
         new MeterRig()
             .Bound()
             .To(5)
             .OwnerEnded()
             .Ended()
+            .Rest()
             .Release.Reason.Should()
             .Be(EndReason.Cancelled);
 
@@ -125,6 +134,7 @@ public sealed class CallMeterSetupTests
             .OwnerEnded()
             .To(30)
             .Ended(cause: 19)
+            .Rest()
             .Release.Reason.Should()
             .Be(EndReason.NoAnswer);
 
@@ -167,14 +177,15 @@ public sealed class CallMeterSetupTests
     }
 
     [Fact]
-    public void LeaseUncertain_WhileRinging_IsSentAgain() =>
+    public void LeaseUncertain_WhileRinging_IsSentAgainOnceAnAnswerOnItsWayIsHere() =>
         new MeterRig()
             .Bound()
             .To(1)
             .Tell(new CallSignal.LeaseUncertain())
+            .To(5)
             .TimesOf<MeterAction.ExtendLease>()
             .Should()
-            .Equal(1);
+            .Equal(2);
 
     [Fact]
     public void Answer_WithoutALegSeenBefore_Connects()
@@ -193,13 +204,13 @@ public sealed class CallMeterSetupTests
     {
         var rig = new MeterRig().Bound().To(5).Tell(new CallSignal.LegVanished(MeterRig.Leg, null));
 
-        rig.OwnerEnded().Release.Cause.Should().Be(0);
+        rig.OwnerEnded().Rest().Release.Cause.Should().Be(0);
     }
 
     [Fact]
     public void ClosedCall_ALegComesUp_IsHungUp()
     {
-        var rig = new MeterRig().OwnerEnded();
+        var rig = new MeterRig().OwnerEnded().Rest();
 
         rig.Bound().Answered();
 

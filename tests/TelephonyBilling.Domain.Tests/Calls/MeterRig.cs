@@ -123,6 +123,9 @@ internal sealed class MeterRig
 
     public MeterRig OwnerEnded() => Tell(new CallSignal.OwnerEnded());
 
+    /// <summary>Long enough for events of other channels that are late.</summary>
+    public MeterRig Rest() => To(Now.TotalSeconds + 0.251);
+
     public MeterRig Funded(long seconds) => Tell(new CallSignal.Funded(seconds));
 
     public MeterRig Refused(FundingRefusal reason = FundingRefusal.InsufficientCredit) =>

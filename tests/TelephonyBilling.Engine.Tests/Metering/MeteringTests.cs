@@ -214,6 +214,18 @@ public sealed class MeteringTests
     }
 
     [Fact]
+    public async Task Leg_ToldOnceMoreAfterItsEnd_DoesNotComeToLifeAgain()
+    {
+        await using var rig = new EngineRig();
+        var call = await rig.RingAsync();
+        await rig.HangUpAsync(call, cause: 19);
+
+        await rig.Observer.LegBoundAsync(EngineRig.Pbx, call.Id, EngineRig.Leg);
+
+        await rig.ShouldBeCleanAsync();
+    }
+
+    [Fact]
     public async Task Leg_OutlivingItsLease_IsHungUp()
     {
         await using var rig = new EngineRig(credit: "0.06");
@@ -234,6 +246,20 @@ public sealed class MeteringTests
         await rig.PassAsync(61);
 
         rig.Switch.Asked.Should().NotContain("hangup 1732.2");
+    }
+
+    [Fact]
+    public async Task Leg_RingingWhileEventsDontArrive_IsNotProlonged()
+    {
+        // It may have been answered long ago: each new lease would let it talk for nothing.
+        await using var rig = new EngineRig();
+        await rig.RingAsync();
+        rig.Switch.IsWatched = false;
+
+        await rig.PassAsync(60);
+
+        rig.Switch.Asked.Should()
+            .NotContain(line => line.StartsWith("lease", StringComparison.Ordinal));
     }
 
     [Fact]

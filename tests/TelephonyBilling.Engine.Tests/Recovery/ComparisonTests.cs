@@ -119,8 +119,8 @@ public sealed class ComparisonTests
         var summary = await rig.CompareAsync();
 
         summary.Released.Should().Be(1);
-        rig.Call.EndReason.Should().Be("busy");
         await rig.ShouldBeCleanAsync();
+        rig.Call.EndReason.Should().Be("busy");
     }
 
     [Fact]

@@ -38,6 +38,15 @@ public sealed class InMemoryCallStore : ICallStore
         }
     }
 
+    /// <summary>One call's record.</summary>
+    public CallRecord Find(CallId call)
+    {
+        lock (gate)
+        {
+            return calls[call];
+        }
+    }
+
     /// <summary>Attempts that the gate refused.</summary>
     public IReadOnlyList<RefusedCall> Refusals
     {
