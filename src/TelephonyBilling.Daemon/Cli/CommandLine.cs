@@ -34,6 +34,8 @@ public static class CommandLine
             Output = environment.Out,
             Error = environment.Error,
             EnableDefaultExceptionHandler = false,
+            // After SIGTERM the daemon finishes what is under way; longer than that systemd does not wait either.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
         };
         try
         {
