@@ -10,6 +10,13 @@ namespace TelephonyBilling.Daemon.Observability;
 /// </summary>
 public sealed class MetricsServer : IAsyncDisposable
 {
+    // People read it with curl: an apostrophe stays one.
+    private static readonly JsonWriterOptions Readable = new()
+    {
+        Indented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private readonly WebApplication app;
     private readonly PrometheusCollector collector;
     private readonly HealthBoard board;
@@ -121,7 +128,7 @@ public sealed class MetricsServer : IAsyncDisposable
             good ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable
         );
         context.Response.ContentType = "application/json";
-        await using var json = new Utf8JsonWriter(context.Response.Body);
+        await using var json = new Utf8JsonWriter(context.Response.Body, Readable);
         json.WriteStartObject();
         json.WriteString("status", good ? "ok" : "failing");
         json.WriteStartArray("checks");
