@@ -16,7 +16,7 @@ internal static partial class Log
             call.Id,
             call.Parties.Account,
             call.Parties.From,
-            call.Parties.To,
+            Number(call.Parties.To),
             call.Parties.Destination,
             call.Price.PerMinute.ToDecimalString(),
             call.Price.ConnectionFee.ToDecimalString(),
@@ -29,7 +29,7 @@ internal static partial class Log
             call.Id,
             call.Parties.Account,
             call.Parties.From,
-            call.Parties.To,
+            Number(call.Parties.To),
             call.Parties.Destination,
             call.Price.PerMinute.ToDecimalString(),
             call.Price.ConnectionFee.ToDecimalString(),
@@ -42,7 +42,7 @@ internal static partial class Log
             call.Id,
             call.Parties.Account,
             call.Parties.From,
-            call.Parties.To,
+            Number(call.Parties.To),
             fundedSeconds
         );
 
@@ -68,7 +68,7 @@ internal static partial class Log
             call.Id,
             call.Parties.Account,
             call.Parties.From,
-            call.Parties.To,
+            Number(call.Parties.To),
             Seconds(settlement.Connected),
             settlement.BilledSeconds,
             settlement.Charge.ToDecimalString(),
@@ -83,7 +83,7 @@ internal static partial class Log
             call.Id,
             call.Parties.Account,
             call.Parties.From,
-            call.Parties.To,
+            Number(call.Parties.To),
             reason,
             cause
         );
@@ -367,6 +367,9 @@ internal static partial class Log
             FundingRefusal.LongestCallReached => "longest-call-reached",
             _ => "call-closed",
         };
+
+    // The number of an open call is E.164, and is written as such.
+    private static string Number(string digits) => "+" + digits;
 
     private static string Seconds(TimeSpan time) =>
         time.TotalSeconds.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture);
