@@ -21,7 +21,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
             Environment.GetEnvironmentVariable(Hours) ?? "1",
             CultureInfo.InvariantCulture
         );
-        var (tally, failures) = RunAll(first, last, hours, () => new BooksInMemory());
+        var (tally, failures) = RunAll(first, last, hours, static () => new BooksInMemory());
 
         output.WriteLine(tally.ToString());
         Assert.True(failures.Count == 0, string.Join('\n', failures.Take(10)));
@@ -44,6 +44,21 @@ public sealed class SimulationTests(ITestOutputHelper output)
                     "otherwise nothing was tested"
                 );
         }
+    }
+
+    [Fact]
+    public void AnyCourseOfFaults_OnSqlite_KeepsTheLaws()
+    {
+        var (first, last) = Range(Environment.GetEnvironmentVariable(Seeds) ?? "1-24");
+        var hours = double.Parse(
+            Environment.GetEnvironmentVariable(Hours) ?? "0.5",
+            CultureInfo.InvariantCulture
+        );
+        var (tally, failures) = RunAll(first, last, hours, static () => new BooksInSqlite());
+
+        output.WriteLine(tally.ToString());
+        Assert.True(failures.Count == 0, string.Join('\n', failures.Take(10)));
+        tally.Exact.Should().BePositive("otherwise nothing was tested");
     }
 
     internal static (Tally Tally, IReadOnlyList<string> Failures) RunAll(

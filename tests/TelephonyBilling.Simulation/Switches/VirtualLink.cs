@@ -72,7 +72,8 @@ internal sealed class VirtualLink(World world, VirtualPbx pbx, Process process, 
         }
         if (world.Chance(0.01))
         {
-            stalledUntil = world.Now + world.Between(0, 0.8); // All events wait.
+            var until = world.Now + world.Between(0, 0.8); // All events wait.
+            stalledUntil = until > stalledUntil ? until : stalledUntil;
         }
         var delay = world.Chance(0.02) ? world.Between(0, 0.15) : world.Between(0.0002, 0.02);
         var at = (stalledUntil > world.Now ? stalledUntil : world.Now) + delay;
