@@ -185,17 +185,39 @@ public sealed class MeterEffects(
             }
             Log.LegOutlivedLease(logger, call, leg);
             metrics.LeaseOutlived(call.Pbx);
+            await Guard("hangup", call.Pbx, call.Id, () => EndAsync(call, leg));
+            return;
         }
-        else
-        {
-            Log.UnpaidLeg(logger, call.Pbx, call.Id, leg);
-            metrics.UnpaidLeg(call.Pbx);
-        }
+        Log.UnpaidLeg(logger, call.Pbx, call.Id, leg);
+        metrics.UnpaidLeg(call.Pbx);
         await Guard(
             "hangup",
             call.Pbx,
             call.Id,
             () => Switch(call.Pbx).HangUpAsync(leg, stopping.Token)
+        );
+    }
+
+    /// <summary>
+    /// Ends a paid leg. Where it does not exist, its end was told and is still on its way, or got lost: either way the
+    /// switch wrote its record before, and the call need not stay open.
+    /// </summary>
+    private async Task EndAsync(OpenCall call, string leg)
+    {
+        var pbx = Switch(call.Pbx);
+        if (await pbx.HangUpAsync(leg, stopping.Token))
+        {
+            return;
+        }
+        var kept = await pbx.FindKeptCallAsync(call.Id, stopping.Token);
+        await Report(
+            call.Id,
+            kept is { EndedAt: { } endedAt } && kept.Leg == leg
+                ? new CallSignal.LegEnded(leg, pbx.Recall(endedAt, clock), kept.Cause)
+                {
+                    ByLease = kept.ByLease,
+                }
+                : new CallSignal.LegVanished(leg, NotAfter: null)
         );
     }
 

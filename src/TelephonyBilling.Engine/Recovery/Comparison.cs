@@ -112,7 +112,9 @@ public sealed class Comparison(
     {
         var found = new FoundCall
         {
-            Recorded = call is { Leg: not null, AnsweredAt: { } at } ? Recalled(@switch, at) : null,
+            Recorded = call is { Leg: not null, AnsweredAt: { } at }
+                ? @switch.Recall(at, clock)
+                : null,
             Live = live,
             SwitchStartedAt = @switch.StartedAt,
         };
@@ -124,9 +126,9 @@ public sealed class Comparison(
         {
             Leg = kept.Leg,
             Answered = kept.AnsweredAt is { } answeredAt
-                ? Recalled(@switch, answeredAt)
+                ? @switch.Recall(answeredAt, clock)
                 : await AskForAnswerAsync(@switch, call, kept, live, cancellationToken),
-            Ended = kept.EndedAt is { } endedAt ? Recalled(@switch, endedAt) : null,
+            Ended = kept.EndedAt is { } endedAt ? @switch.Recall(endedAt, clock) : null,
             Cause = kept.Cause,
             ByLease = kept.ByLease,
         };
@@ -152,7 +154,7 @@ public sealed class Comparison(
         }
         if (await @switch.AnsweredAtAsync(kept.Leg, cancellationToken) is { } answeredAt)
         {
-            return Recalled(@switch, answeredAt);
+            return @switch.Recall(answeredAt, clock);
         }
         // It may be gone by now, and with its end the record says when it was answered.
         if (
@@ -161,16 +163,9 @@ public sealed class Comparison(
             && again.Leg == kept.Leg
         )
         {
-            return Recalled(@switch, recordedAt);
+            return @switch.Recall(recordedAt, clock);
         }
         Log.AnswerTimeUnknown(logger, @switch.Name, call.Id, kept.Leg);
         return new Moment(clock.UtcNow, clock.Now, Witnessed: false);
-    }
-
-    private Moment Recalled(ISwitch @switch, DateTimeOffset at)
-    {
-        var monotonic = @switch.ToMonotonic(at);
-        // A record from the future is a clock that stepped back; the call can't have been answered after now.
-        return new Moment(at, monotonic < clock.Now ? monotonic : clock.Now, Witnessed: false);
     }
 }

@@ -236,6 +236,23 @@ public sealed class MeteringTests
         rig.Switch.Asked.Should().Contain("hangup 1732.2");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Leg_WhoseEndIsNeverTold_IsSettledOnceItShouldHaveEnded(bool kept)
+    {
+        await using var rig = new EngineRig(credit: "0.06", increments: "6/6");
+        var call = await rig.TalkAsync();
+        await rig.PassAsync(20);
+        await rig.HangUpAsync(call, told: false, kept: kept);
+
+        await rig.PassAsync(200);
+
+        rig.Call.State.Should().Be(CallState.Settled);
+        rig.Call.Estimated.Should().Be(!kept);
+        rig.Call.BilledSeconds.Should().Be(kept ? 24 : 60);
+    }
+
     [Fact]
     public async Task Leg_OfASwitchThatIsNotWatched_IsNotJudged()
     {
