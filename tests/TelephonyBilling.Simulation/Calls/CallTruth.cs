@@ -23,5 +23,6 @@ internal sealed class CallTruth(OpenCall call, int pbxSteps)
             )
         );
 
-    public VirtualChannel? Answered => Legs.Find(leg => leg.AnsweredAt is not null);
+    public VirtualChannel? Answered =>
+        Legs.Where(leg => leg.AnsweredAt is not null).MinBy(leg => leg.AnsweredAt);
 }

@@ -140,9 +140,9 @@ internal sealed class PhoneCall(World world, VirtualPbx pbx, Dialplan dialplan, 
     {
         dialplan.Ended(call, leg);
         legs.Remove(leg);
-        if (legs.Count > 0 && answered is null)
+        if (answered is null ? legs.Count > 0 : leg != answered)
         {
-            return;
+            return; // Dial goes on with another leg.
         }
         world.After(world.Between(0.0005, 0.05), () => AfterDial(leg));
     }

@@ -78,7 +78,7 @@ internal sealed class Oracle(World world, Tally tally)
         if (truth.Answered is not { } leg || leg.Id != call.Leg)
         {
             world.Fault(
-                $"{call.Id} was charged for leg {call.Leg}, but {truth.Answered?.Id ?? "none"} talked"
+                $"{call.Id} was charged for leg {call.Leg}, but {truth.Answered?.Id ?? "none"} talked: {truth}"
             );
             return;
         }
@@ -94,7 +94,7 @@ internal sealed class Oracle(World world, Tally tally)
             tally.Estimated++;
             if (!leg.LostWithThePbx)
             {
-                world.Fault($"{call.Id} was estimated, though leg {leg.Id} left a record");
+                world.Fault($"{call.Id} was estimated, though leg {leg.Id} left a record: {truth}");
             }
             return;
         }
