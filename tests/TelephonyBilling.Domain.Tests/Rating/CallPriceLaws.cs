@@ -9,6 +9,7 @@ namespace TelephonyBilling.Domain.Tests.Rating;
 public sealed class CallPriceLaws
 {
     private static readonly Currency Usd = Currency.Parse("USD");
+    private static readonly Currency Cad = Currency.Parse("CAD");
 
     private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(2_000);
 
@@ -36,6 +37,17 @@ public sealed class CallPriceLaws
         from increments in Increments
         select new CallPrice(new Money(fee, Usd), new Money(perMinute, Usd), increments);
 
+    /// <summary>In the account's own currency, and converted from another one.</summary>
+    private static readonly Gen<CallPrice> AllPrices = Gen.OneOf(
+        Prices,
+        from price in Prices
+        from trillionths in Gen.OneOf(
+            Gen.Choose(1, int.MaxValue).Select(value => value * 1_000L),
+            Gen.Choose(1, 2_000_000).Select(value => value * 1_000_000_000L)
+        )
+        select price.ConvertedBy(new ExchangeRate(Usd, Cad, trillionths))
+    );
+
     private static readonly Gen<TimeSpan> Times = Gen.OneOf(
         Gen.Choose(0, 7_200).Select(seconds => TimeSpan.FromSeconds(seconds)),
         Gen.Choose(0, int.MaxValue).Select(ticks => TimeSpan.FromTicks(ticks * 100L))
@@ -44,7 +56,7 @@ public sealed class CallPriceLaws
     [Fact]
     public void Charge_NeverFalls_WhileTheCallGoesOn() =>
         Check(
-            from price in Prices
+            from price in AllPrices
             from first in Times
             from more in Times
             select (price, first, more),
@@ -112,13 +124,13 @@ public sealed class CallPriceLaws
     [Fact]
     public void Charge_ACallWithinItsFundedTime_NeverExceedsTheQuote() =>
         Check(
-            from price in Prices
+            from price in AllPrices
             from balance in Micros
             from time in Times
             select (price, balance, time),
             given =>
             {
-                var available = new Money(given.balance, Usd);
+                var available = new Money(given.balance, given.price.ChargeCurrency);
                 var funded = given.price.AffordableSeconds(available);
                 return funded == 0
                     || given.time > TimeSpan.FromSeconds(funded)
@@ -129,25 +141,24 @@ public sealed class CallPriceLaws
     [Fact]
     public void AffordableSeconds_AreTheMost_TheMoneyPaysFor() =>
         Check(
-            from price in Prices
+            from price in AllPrices
             from balance in Micros
             select (price, balance),
             given =>
             {
-                var available = new Money(given.balance, Usd);
-                var seconds = given.price.AffordableSeconds(available, long.MaxValue / 2);
+                const long longest = 1_000_000_000;
+                var available = new Money(given.balance, given.price.ChargeCurrency);
+                var seconds = given.price.AffordableSeconds(available, longest);
                 var increments = given.price.Increments;
-                if (given.price.PerMinute.IsZero)
-                {
-                    return seconds == 0
-                        ? available < given.price.ConnectionFee
-                        : seconds > 1_000_000_000;
-                }
                 return seconds == 0
                     ? given.price.Charge(increments.InitialSeconds) > available
                     : given.price.Charge(seconds) <= available
-                        && given.price.Charge(seconds + increments.SubsequentSeconds) > available
-                        && increments.RoundUp(seconds) == seconds;
+                        && increments.RoundUp(seconds) == seconds
+                        && (
+                            seconds + increments.SubsequentSeconds > longest
+                            || given.price.Charge(seconds + increments.SubsequentSeconds)
+                                > available
+                        );
             }
         );
 

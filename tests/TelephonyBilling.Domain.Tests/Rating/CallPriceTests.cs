@@ -172,4 +172,34 @@ public sealed class CallPriceTests
                 * TimeSpan.TicksPerSecond
             )
         );
+
+    // A price in US dollars, charged to an account in another currency: rounded in dollars first, then once more.
+    // rate | fee, per minute, increments | billed seconds | charge in dollars, charge in the account's currency
+    [Theory]
+    [InlineData("1.3725", "0.04", "0.02", "60/60", 60, "0.06", "0.08235")]
+    [InlineData("1.3725", "0.04", "0.02", "1/1", 4, "0.041333", "0.05673")]
+    [InlineData("0.923456789", "0.04", "0.02", "1/1", 4, "0.041333", "0.038169")]
+    [InlineData("149.5", "0", "0.000001", "1/1", 29, "0", "0")]
+    [InlineData("149.5", "0", "0.000001", "1/1", 30, "0.000001", "0.00015")]
+    [InlineData("0.4", "0", "0.000001", "60/60", 60, "0.000001", "0")]
+    public void Charge_InAnotherCurrency_IsConvertedAfterItWasRounded(
+        string rate,
+        string fee,
+        string perMinute,
+        string increments,
+        long billedSeconds,
+        string dollars,
+        string charge
+    )
+    {
+        var cad = Currency.Parse("CAD");
+        ExchangeRate.TryParse(rate, Usd, cad, out var conversion).Should().BeTrue();
+        var price = new CallPrice(
+            Money.Parse(fee, Usd),
+            Money.Parse(perMinute, Usd),
+            BillingIncrements.Parse(increments)
+        );
+        price.Charge(billedSeconds).Should().Be(Money.Parse(dollars, Usd));
+        price.ConvertedBy(conversion).Charge(billedSeconds).Should().Be(Money.Parse(charge, cad));
+    }
 }
