@@ -41,7 +41,7 @@ internal sealed class EngineRig : IAsyncDisposable
     public EngineRig(string credit = "1.00", string increments = "60/60", EngineRig? before = null)
     {
         Time = before?.Time ?? new FakeTimeProvider();
-        Store = before?.Store ?? new InMemoryCallStore();
+        Store = before?.Store ?? new InMemoryBooks(Time);
         Clock = before?.Clock ?? new DaemonClock(Time);
         Switch = before?.Switch ?? new FakeSwitch(Pbx, Clock);
         Directory = before?.Directory ?? NewDirectory(increments);
@@ -52,7 +52,7 @@ internal sealed class EngineRig : IAsyncDisposable
         var switches = new SwitchDirectory();
         switches.Add(Switch);
         Effects = new MeterEffects(
-            Store,
+            Store.Calls,
             switches,
             Clock,
             metrics,
@@ -62,14 +62,20 @@ internal sealed class EngineRig : IAsyncDisposable
         Gate = new Gate(
             new GateRules(NumberingPlan.NorthAmerica),
             Directory,
-            Store,
+            Store.Calls,
             Loop,
             new GateOptions { FirstQuota = Options.Quota },
             Clock,
             metrics,
             NullLogger<Gate>.Instance
         );
-        Comparison = new Comparison(Store, Loop, Clock, metrics, NullLogger<Comparison>.Instance);
+        Comparison = new Comparison(
+            Store.Calls,
+            Loop,
+            Clock,
+            metrics,
+            NullLogger<Comparison>.Instance
+        );
         Observer = new SwitchObserver(Loop, Comparison, NullLogger<SwitchObserver>.Instance);
         running = Task.Run(() => Loop.RunAsync(stop.Token));
     }
@@ -78,7 +84,7 @@ internal sealed class EngineRig : IAsyncDisposable
 
     public DaemonClock Clock { get; }
 
-    public InMemoryCallStore Store { get; }
+    public InMemoryBooks Store { get; }
 
     public FakeSwitch Switch { get; }
 
@@ -97,7 +103,7 @@ internal sealed class EngineRig : IAsyncDisposable
     public AccountBalance Balance => Store.Balance(Account);
 
     /// <summary>The only call that was ever opened.</summary>
-    public CallRecord Call => Store.Calls.Should().ContainSingle().Subject;
+    public CallRecord Call => Store.AllowedCalls.Should().ContainSingle().Subject;
 
     public static Money Dollars(string amount) => Money.Parse(amount, Currency.Parse("USD"));
 
@@ -216,7 +222,7 @@ internal sealed class EngineRig : IAsyncDisposable
     {
         await IdleAsync();
         await PassAsync(0.25);
-        Store.Calls.Should().NotContain(call => call.EndedAt == null);
+        Store.AllowedCalls.Should().NotContain(call => call.EndedAt == null);
         Balance.Held.IsZero.Should().BeTrue();
         (await ReadAsync(book => book.Calls.Count)).Should().Be(0);
         (await ReadAsync(book => book.Remembered)).Should().Be(0, "nothing may pile up for years");

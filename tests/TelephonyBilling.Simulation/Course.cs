@@ -19,7 +19,7 @@ internal sealed class Course
 
     private readonly World world;
     private readonly VirtualPbx pbx;
-    private readonly ISimulatedBooks books;
+    private readonly SimulatedBooks books;
     private readonly StoreWeather weather = new();
     private readonly DirectoryBuilder directory = new();
     private readonly Dialplan dialplan;
@@ -29,7 +29,7 @@ internal sealed class Course
     private VirtualDaemon? daemon;
     private bool healing;
 
-    public Course(int seed, ISimulatedBooks books, TimeSpan length)
+    public Course(int seed, SimulatedBooks books, TimeSpan length)
     {
         world = new World(seed);
         this.books = books;

@@ -21,7 +21,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
             Environment.GetEnvironmentVariable(Hours) ?? "1",
             CultureInfo.InvariantCulture
         );
-        var (tally, failures) = RunAll(first, last, hours, static () => new BooksInMemory());
+        var (tally, failures) = RunAll(first, last, hours, SimulatedBooks.InMemory);
 
         output.WriteLine(tally.ToString());
         Assert.True(failures.Count == 0, string.Join('\n', failures.Take(10)));
@@ -54,7 +54,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
             Environment.GetEnvironmentVariable(Hours) ?? "0.5",
             CultureInfo.InvariantCulture
         );
-        var (tally, failures) = RunAll(first, last, hours, static () => new BooksInSqlite());
+        var (tally, failures) = RunAll(first, last, hours, SimulatedBooks.InSqlite);
 
         output.WriteLine(tally.ToString());
         Assert.True(failures.Count == 0, string.Join('\n', failures.Take(10)));
@@ -65,7 +65,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         int first,
         int last,
         double hours,
-        Func<ISimulatedBooks> open
+        Func<SimulatedBooks> open
     )
     {
         var tally = new Tally();

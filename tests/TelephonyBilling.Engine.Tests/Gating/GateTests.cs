@@ -48,7 +48,7 @@ public sealed class GateTests
         var decision = await rig.AskAsync();
 
         (decision as GateDecision.Deny)?.Reason.Should().Be(reason);
-        rig.Store.Refusals.Should().HaveCount(reason is null ? 0 : 1);
+        rig.Store.RefusedCalls.Should().HaveCount(reason is null ? 0 : 1);
         (await rig.ReadAsync(book => book.Remembered)).Should().Be(reason is null ? 1 : 0);
     }
 

@@ -342,7 +342,7 @@ public sealed class MeteringTests
         rig.Balance.Balance.IsNegative.Should().BeFalse();
         rig.Balance.Balance.ToDecimalString()
             .Should()
-            .Be((EngineRig.Dollars("0.70") - Sum(rig.Store.Calls)).ToDecimalString());
+            .Be((EngineRig.Dollars("0.70") - Sum(rig.Store.AllowedCalls)).ToDecimalString());
     }
 
     [Fact]

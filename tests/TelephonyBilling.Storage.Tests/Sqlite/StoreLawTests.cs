@@ -5,7 +5,6 @@ using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Storage.Sqlite;
-using TelephonyBilling.Storage.Tests.Model;
 using TelephonyBilling.Testing.Store;
 using static TelephonyBilling.Testing.Store.Sample;
 
@@ -76,7 +75,7 @@ public sealed class StoreLawTests : IAsyncLifetime
     /// <summary>Each history has accounts and calls of its own, so that all of them share one database.</summary>
     private async Task<bool> HoldsAsync(int round, IReadOnlyList<Step> steps)
     {
-        var model = new ModelBooks().ToBooks();
+        var model = new InMemoryBooks().ToBooks();
         var real = TempStore.BooksOf(store);
         foreach (var account in Accounts)
         {

@@ -1,367 +1,266 @@
 using TelephonyBilling.Domain.Calls;
-using TelephonyBilling.Domain.Monetary;
-using TelephonyBilling.Engine;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
+using TelephonyBilling.Engine.Ledger;
 
 namespace TelephonyBilling.Testing.Store;
 
-/// <summary>
-/// Calls, balances and charges in memory, by the rules of <see cref="ICallStore"/>. It throws where a balance would fall
-/// below what is held, so that a test need not look. Answers at once, on the caller's thread. Thread-safe.
-/// </summary>
-public sealed class InMemoryCallStore : ICallStore
+/// <summary>Calls and reservations in memory; see <see cref="InMemoryBooks"/>.</summary>
+internal sealed class InMemoryCallStore(InMemoryBooks books, TimeProvider time) : ICallStore
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, Purse> purses = new(StringComparer.Ordinal);
-    private readonly Dictionary<CallId, CallRecord> calls = [];
-    private readonly Dictionary<CallId, NewCall> opened = [];
-    private readonly Dictionary<(string Pbx, string Owner, string Dialled), CallId> openOf = [];
-    private readonly Dictionary<string, CallId> charges = new(StringComparer.Ordinal);
-    private readonly List<RefusedCall> refusals = [];
+    private CallBook Calls => books.CallBook;
 
-    /// <summary>While set, every method throws <see cref="StoreUnavailableException"/> with this text.</summary>
-    public string? Away { get; set; }
-
-    /// <summary>Runs before each method does its work, such as to throw or to wait; gets the method's name.</summary>
-    public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
-
-    /// <summary>All calls, open and closed.</summary>
-    public IReadOnlyList<CallRecord> Calls
-    {
-        get
-        {
-            lock (gate)
-            {
-                return [.. calls.Values];
-            }
-        }
-    }
-
-    /// <summary>One call's record.</summary>
-    public CallRecord Find(CallId call)
-    {
-        lock (gate)
-        {
-            return calls[call];
-        }
-    }
-
-    /// <summary>Attempts that the gate refused.</summary>
-    public IReadOnlyList<RefusedCall> Refusals
-    {
-        get
-        {
-            lock (gate)
-            {
-                return [.. refusals];
-            }
-        }
-    }
-
-    /// <summary>Adds an account, or credit to it.</summary>
-    public void TopUp(string account, Money amount)
-    {
-        lock (gate)
-        {
-            if (!purses.TryGetValue(account, out var purse))
-            {
-                purses[account] = purse = new Purse(amount.Currency);
-            }
-            purse.Balance += amount;
-        }
-    }
-
-    /// <summary>Suspends or resumes an account.</summary>
-    public void Suspend(string account, bool suspended = true)
-    {
-        lock (gate)
-        {
-            purses[account].Suspended = suspended;
-        }
-    }
-
-    /// <summary>An account's money.</summary>
-    public AccountBalance Balance(string account)
-    {
-        lock (gate)
-        {
-            return new AccountBalance(purses[account].Balance, purses[account].Held);
-        }
-    }
-
-    /// <inheritdoc/>
     public Task<Authorisation> AuthoriseAsync(NewCall call, CancellationToken cancellationToken) =>
-        Do(nameof(AuthoriseAsync), () => Authorise(call));
+        books.RunAsync(() => Authorise(call));
 
-    /// <inheritdoc/>
     public Task<Funding> FundAsync(
         CallId call,
         long wantedSeconds,
         CancellationToken cancellationToken
-    ) => Do(nameof(FundAsync), () => Fund(call, wantedSeconds));
+    ) => books.RunAsync(() => Fund(Calls.Get(call), wantedSeconds));
 
-    /// <inheritdoc/>
     public Task RecordAnswerAsync(
         CallId call,
         string leg,
         DateTimeOffset answeredAt,
         CancellationToken cancellationToken
     ) =>
-        Do(
-            nameof(RecordAnswerAsync),
-            () =>
+        books.RunAsync(() =>
+        {
+            var booked = Calls.Get(call);
+            if (booked.Record.State == CallState.Authorised)
             {
-                var record = calls[call];
-                if (record.State == CallState.Authorised)
+                booked.Record = booked.Record with
                 {
-                    calls[call] = record with
-                    {
-                        State = CallState.Connected,
-                        Leg = leg,
-                        AnsweredAt = answeredAt,
-                    };
-                }
-                return true;
+                    State = CallState.Connected,
+                    Leg = leg,
+                    AnsweredAt = answeredAt.ToUniversalTime(),
+                };
             }
-        );
+            return true;
+        });
 
-    /// <inheritdoc/>
     public Task<SettleOutcome> SettleAsync(
         CallSettlement settlement,
         CancellationToken cancellationToken
-    ) => Do(nameof(SettleAsync), () => Settle(settlement));
+    ) => books.RunAsync(() => Settle(Calls.Get(settlement.CallId), settlement));
 
-    /// <inheritdoc/>
     public Task<bool> ReleaseAsync(
         CallId call,
         EndReason reason,
         int cause,
         DateTimeOffset at,
         CancellationToken cancellationToken
-    ) => Do(nameof(ReleaseAsync), () => Release(call, reason, cause, at));
-
-    /// <inheritdoc/>
-    public Task RecordRefusalAsync(RefusedCall call, CancellationToken cancellationToken) =>
-        Do(
-            nameof(RecordRefusalAsync),
-            () =>
+    ) =>
+        books.RunAsync(() =>
+        {
+            var booked = Calls.Get(call);
+            if (!booked.IsOpen)
             {
-                refusals.Add(call);
-                return true;
+                return false;
             }
-        );
+            if (booked.Record.Leg is not null)
+            {
+                throw new InvalidOperationException(
+                    $"Call {call} was answered: it is settled, not released."
+                );
+            }
+            Calls.Close(
+                booked,
+                booked.Record with
+                {
+                    State = CallState.Released,
+                    EndedAt = at.ToUniversalTime(),
+                    EndReason = reason.ToText(),
+                    Cause = cause,
+                }
+            );
+            return true;
+        });
 
-    /// <inheritdoc/>
+    public Task RecordRefusalAsync(RefusedCall call, CancellationToken cancellationToken) =>
+        books.RunAsync(() =>
+        {
+            if (!Calls.TryFind(call.Id, out _))
+            {
+                var payer = books.ById.GetValueOrDefault(call.Parties.Account);
+                Calls.Add(BookedCall.Refused(call, payer));
+            }
+            return true;
+        });
+
     public Task<IReadOnlyList<OpenCall>> OpenCallsAsync(
         string pbx,
         CancellationToken cancellationToken
     ) =>
-        Do<IReadOnlyList<OpenCall>>(
-            nameof(OpenCallsAsync),
-            () => [.. openOf.Values.Where(id => calls[id].Pbx == pbx).Select(Open)]
+        books.RunAsync<IReadOnlyList<OpenCall>>(() =>
+            [.. Calls.Open.Where(call => call.Record.Pbx == pbx).Select(call => call.ToOpenCall())]
         );
 
-    /// <inheritdoc/>
     public Task<CallRecord?> FindAsync(CallId call, CancellationToken cancellationToken) =>
-        Do(nameof(FindAsync), () => calls.GetValueOrDefault(call));
+        books.RunAsync(() => Calls.TryFind(call, out var booked) ? booked.Record : null);
 
-    /// <inheritdoc/>
     public Task<IReadOnlyList<CallRecord>> ListAsync(
         CallFilter filter,
         CancellationToken cancellationToken
-    )
-    {
-        ArgumentNullException.ThrowIfNull(filter);
-        return Do<IReadOnlyList<CallRecord>>(
-            nameof(ListAsync),
-            () =>
-                [
-                    .. calls
-                        .Values.Where(call =>
-                            (filter.Account is null || call.Parties.Account == filter.Account)
-                            && (filter.State is null || call.State == filter.State)
-                            && (!filter.OnlyOpen || IsOpen(call))
+    ) =>
+        books.RunAsync<IReadOnlyList<CallRecord>>(() =>
+            [
+                .. Calls
+                    .All.Reverse()
+                    .Where(call => !filter.OnlyOpen || call.IsOpen)
+                    .Select(call => call.Record)
+                    .Where(record => filter.State is null || record.State == filter.State)
+                    .Where(record =>
+                        filter.Account is null
+                        || string.Equals(
+                            record.Parties.Account,
+                            filter.Account,
+                            StringComparison.OrdinalIgnoreCase
                         )
-                        .OrderByDescending(call => call.AuthorisedAt)
-                        .Take(filter.Limit),
-                ]
+                    )
+                    .Take(filter.Limit),
+            ]
         );
-    }
-
-    private static bool IsOpen(CallRecord call) =>
-        call.State is CallState.Authorised or CallState.Connected;
-
-    private async Task<T> Do<T>(string what, Func<T> act)
-    {
-        await Before(what);
-        lock (gate)
-        {
-            if (Away is { } why)
-            {
-                throw new StoreUnavailableException(why);
-            }
-            var result = act();
-            foreach (var (account, purse) in purses)
-            {
-                if (purse.Held > purse.Balance || purse.Held.IsNegative)
-                {
-                    throw new InvalidOperationException(
-                        $"{what} left account {account} with {purse.Balance}, of which {purse.Held} is held."
-                    );
-                }
-            }
-            return result;
-        }
-    }
 
     private Authorisation Authorise(NewCall call)
     {
-        var asked = (call.Pbx, call.Owner, call.Parties.Dialled);
-        if (openOf.TryGetValue(asked, out var open))
+        if (Calls.TryFindOpen((call.Pbx, call.Owner, call.Parties.Dialled), out var open))
         {
-            return new Authorisation.Granted(Open(open), IsNew: false);
+            return new Authorisation.Granted(open.ToOpenCall(), IsNew: false);
         }
-        if (!purses.TryGetValue(call.Parties.Account, out var purse))
+        if (!books.ById.TryGetValue(call.Parties.Account, out var payer))
         {
             return new Authorisation.UnknownAccount();
         }
-        if (purse.Suspended)
+        if (payer.Account.Status == AccountStatus.Suspended)
         {
             return new Authorisation.AccountSuspended();
         }
-        if (Reached(call) is { } limit)
+        if (ReachedLimit(call, payer) is { } limit)
         {
             return new Authorisation.LimitReached(limit);
         }
-        var available = purse.Balance - purse.Held;
+        var available = payer.Money.Available;
         var funded = call.Price.AffordableSeconds(available, call.WantedSeconds);
         if (funded == 0 || (call.NeedsCredit && available.Micros <= 0))
         {
-            return new Authorisation.InsufficientCredit(
-                available,
-                call.Price.Charge(call.Price.Increments.InitialSeconds)
-            );
+            var needed = call.Price.Charge(call.Price.Increments.InitialSeconds);
+            return new Authorisation.InsufficientCredit(available, needed);
         }
-        var held = call.Price.Charge(funded);
-        purse.Held += held;
-        opened.Add(call.Id, call);
-        openOf.Add(asked, call.Id);
-        calls.Add(
-            call.Id,
-            new CallRecord(
-                call.Id,
-                call.Pbx,
-                call.Parties,
-                CallState.Authorised,
-                call.Price,
-                call.At,
-                Leg: null,
-                AnsweredAt: null,
-                EndedAt: null,
-                TimeSpan.Zero,
-                BilledSeconds: 0,
-                funded,
-                held,
-                Charge: null,
-                held.Currency,
-                EndReason: null,
-                Cause: 0,
-                Estimated: false,
-                ClockStepped: false
-            )
-        );
-        return new Authorisation.Granted(Open(call.Id), IsNew: true);
+        var booked = BookedCall.Opened(call, funded, payer);
+        Calls.Add(booked);
+        return new Authorisation.Granted(booked.ToOpenCall(), IsNew: true);
     }
 
-    private CallLimit? Reached(NewCall call)
+    private CallLimit? ReachedLimit(NewCall call, AccountBook payer)
     {
-        var open = openOf.Values.Select(id => calls[id].Parties).ToList();
         var (limits, parties) = (call.Limits, call.Parties);
-        bool Full(int? limit, Func<CallParties, bool> same) =>
-            limit is { } most && open.Count(same) >= most;
-        bool SameCaller(CallParties other) =>
-            other.Number == parties.Number && other.From == parties.From;
+        bool IsFull(int? limit, Func<CallParties, bool> counts) =>
+            limit is { } most && payer.Open.Count(open => counts(open.Record.Parties)) >= most;
+        bool SameNumber(CallParties other) =>
+            parties.Number is not null && other.Number == parties.Number;
+        bool SameCaller(CallParties other) => SameNumber(other) && other.From == parties.From;
 
-        if (Full(limits.Account, other => other.Account == parties.Account))
+        if (IsFull(limits.Account, _ => true))
         {
             return CallLimit.Account;
         }
-        if (Full(limits.Number, other => other.Number == parties.Number))
+        if (parties.Number is not null && IsFull(limits.Number, SameNumber))
         {
             return CallLimit.Number;
         }
-        if (Full(limits.Extension, other => other.Extension == parties.Extension))
+        if (
+            parties.Extension is not null
+            && IsFull(limits.Extension, other => other.Extension == parties.Extension)
+        )
         {
             return CallLimit.Extension;
         }
-        if (Full(limits.Caller, SameCaller))
+        if (parties.Number is not null && IsFull(limits.Caller, SameCaller))
         {
             return CallLimit.Caller;
         }
-        var anHourAgo = call.At - TimeSpan.FromHours(1);
         return
-            limits.CallerPerHour is { } hourly
-            && calls.Values.Count(other =>
-                other.AuthorisedAt > anHourAgo && SameCaller(other.Parties)
+            parties.Number is not null
+            && limits.CallerPerHour is { } hourly
+            && Calls.All.Count(before =>
+                before.Payer == payer
+                && before.OwnerIsTrunk
+                && SameCaller(before.Record.Parties)
+                && before.Record.AuthorisedAt > call.At.AddHours(-1)
             ) >= hourly
             ? CallLimit.CallerPerHour
             : null;
     }
 
-    private Funding Fund(CallId id, long wantedSeconds)
+    private static Funding Fund(BookedCall call, long wantedSeconds)
     {
-        var call = calls[id];
-        if (!IsOpen(call))
+        var record = call.Record;
+        if (!call.IsOpen)
         {
             return new Funding.Refused(FundingRefusal.CallClosed);
         }
-        if (wantedSeconds <= call.FundedSeconds)
+        if (wantedSeconds <= record.FundedSeconds)
         {
-            return new Funding.Extended(call.FundedSeconds);
+            return new Funding.Extended(record.FundedSeconds);
         }
-        var purse = purses[call.Parties.Account];
-        if (purse.Suspended)
+        if (call.Payer!.Account.Status == AccountStatus.Suspended)
         {
             return new Funding.Refused(FundingRefusal.AccountSuspended);
         }
-        var price = call.Price!;
-        var affordable = price.AffordableSeconds(
-            purse.Balance - purse.Held + call.Held,
-            wantedSeconds
-        );
-        if (affordable <= call.FundedSeconds)
+        var usable = call.Payer.Money.Available + record.Held;
+        var affordable = record.Price!.AffordableSeconds(usable, wantedSeconds);
+        if (affordable <= record.FundedSeconds)
         {
             return new Funding.Refused(FundingRefusal.InsufficientCredit);
         }
-        var held = price.Charge(affordable);
-        purse.Held += held - call.Held;
-        calls[id] = call with { FundedSeconds = affordable, Held = held };
+        call.Record = record with
+        {
+            FundedSeconds = affordable,
+            Held = record.Price.Charge(affordable),
+        };
         return new Funding.Extended(affordable);
     }
 
-    private SettleOutcome Settle(CallSettlement settlement)
+    private SettleOutcome Settle(BookedCall call, CallSettlement settlement)
     {
-        var call = calls[settlement.CallId];
-        if (!IsOpen(call))
+        var record = call.Record;
+        if (!call.IsOpen)
         {
             return SettleOutcome.AlreadyClosed;
         }
-        if (settlement.Charge > call.Held)
+        if (settlement.Charge > record.Held || settlement.BilledSeconds > record.FundedSeconds)
         {
             throw new InvalidOperationException(
-                $"Call {call.Id} would be charged {settlement.Charge}, but only {call.Held} is held for it."
+                $"Call {record.Id} would be charged {settlement.Charge}, but only {record.Held} is held for it."
             );
         }
-        charges.Add($"settlement/{call.Pbx}/{settlement.Leg}", call.Id);
-        purses[call.Parties.Account].Balance -= settlement.Charge;
-        Close(
-            call with
+        var cause = $"settlement/{record.Pbx}/{settlement.Leg}";
+        if (books.EntryOf.ContainsKey(cause))
+        {
+            throw new InvalidOperationException($"There is an entry {cause} already.");
+        }
+        books.Add(
+            new NewEntry(
+                record.Parties.Account,
+                EntryKind.Charge,
+                -settlement.Charge,
+                cause,
+                record.Id.Value,
+                "daemon",
+                time.GetUtcNow()
+            ),
+            call.Payer!
+        );
+        Calls.Close(
+            call,
+            record with
             {
                 State = CallState.Settled,
                 Leg = settlement.Leg,
-                AnsweredAt = settlement.AnsweredAt,
-                EndedAt = settlement.EndedAt,
+                AnsweredAt = settlement.AnsweredAt.ToUniversalTime(),
+                EndedAt = settlement.EndedAt.ToUniversalTime(),
                 Connected = settlement.Connected,
                 BilledSeconds = settlement.BilledSeconds,
                 Charge = settlement.Charge,
@@ -372,65 +271,5 @@ public sealed class InMemoryCallStore : ICallStore
             }
         );
         return SettleOutcome.Settled;
-    }
-
-    private bool Release(CallId id, EndReason reason, int cause, DateTimeOffset at)
-    {
-        var call = calls[id];
-        if (!IsOpen(call))
-        {
-            return false;
-        }
-        if (call.Leg is not null)
-        {
-            throw new InvalidOperationException(
-                $"Call {id} was answered; it is settled, not released."
-            );
-        }
-        Close(
-            call with
-            {
-                State = CallState.Released,
-                EndedAt = at,
-                EndReason = reason.ToText(),
-                Cause = cause,
-            }
-        );
-        return true;
-    }
-
-    private void Close(CallRecord call)
-    {
-        purses[call.Parties.Account].Held -= call.Held;
-        calls[call.Id] = call with { Held = Money.Zero(call.Currency) };
-        var asked = opened[call.Id];
-        openOf.Remove((asked.Pbx, asked.Owner, asked.Parties.Dialled));
-        opened.Remove(call.Id);
-    }
-
-    private OpenCall Open(CallId id)
-    {
-        var (asked, call) = (opened[id], calls[id]);
-        return new OpenCall(
-            id,
-            asked.Pbx,
-            asked.Owner,
-            asked.OwnerIsTrunk,
-            asked.Parties,
-            asked.Price,
-            call.FundedSeconds,
-            call.AuthorisedAt,
-            call.Leg,
-            call.AnsweredAt
-        );
-    }
-
-    private sealed class Purse(Currency currency)
-    {
-        public Money Balance { get; set; } = Money.Zero(currency);
-
-        public Money Held { get; set; } = Money.Zero(currency);
-
-        public bool Suspended { get; set; }
     }
 }

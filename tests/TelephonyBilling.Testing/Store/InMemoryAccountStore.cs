@@ -1,77 +1,80 @@
+using System.Text.RegularExpressions;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Engine.Accounts;
 
-namespace TelephonyBilling.Storage.Tests.Model;
+namespace TelephonyBilling.Testing.Store;
 
-/// <summary>Accounts, numbers and extensions in memory; see <see cref="ModelBooks"/>. It does not check texts.</summary>
-public sealed class ModelAccountStore : IAccountStore
+/// <summary>Accounts, numbers and extensions in memory; see <see cref="InMemoryBooks"/>.</summary>
+internal sealed partial class InMemoryAccountStore(InMemoryBooks books) : IAccountStore
 {
-    private readonly ModelBooks books;
     private readonly Dictionary<E164Number, AccountNumber> numbers = [];
     private readonly Dictionary<string, Extension> extensions = new(StringComparer.Ordinal);
 
-    internal ModelAccountStore(ModelBooks books) => this.books = books;
-
-    /// <inheritdoc/>
     public Task<bool> CreateAsync(Account account, CancellationToken cancellationToken) =>
-        books.Run(() => books.AccountsById.TryAdd(account.Id, account));
+        books.RunAsync(() =>
+        {
+            if (!IdShape().IsMatch(account.Id))
+            {
+                throw new ArgumentException(
+                    $"'{account.Id}' is not an account id.",
+                    nameof(account)
+                );
+            }
+            MustBeOneLine(account.Name, account.Plan);
+            return books.ById.TryAdd(account.Id, new AccountBook(account));
+        });
 
-    /// <inheritdoc/>
     public Task<(Account Account, AccountBalance Balance)?> FindAsync(
         string id,
         CancellationToken cancellationToken
     ) =>
-        books.Run(() =>
-            books.AccountsById.TryGetValue(id, out var account)
-                ? (account, books.BalanceOf(account))
+        books.RunAsync(() =>
+            books.ById.TryGetValue(id, out var book)
+                ? (book.Account, book.Money)
                 : ((Account, AccountBalance)?)null
         );
 
-    /// <inheritdoc/>
     public Task<IReadOnlyList<(Account Account, AccountBalance Balance)>> ListAsync(
         CancellationToken cancellationToken
     ) =>
-        books.Run<IReadOnlyList<(Account, AccountBalance)>>(() =>
+        books.RunAsync<IReadOnlyList<(Account, AccountBalance)>>(() =>
             [
                 .. books
-                    .AccountsById.Values.OrderBy(account => account.Id, StringComparer.Ordinal)
-                    .Select(account => (account, books.BalanceOf(account))),
+                    .ById.Values.OrderBy(book => book.Account.Id, StringComparer.Ordinal)
+                    .Select(book => (book.Account, book.Money)),
             ]
         );
 
-    /// <inheritdoc/>
     public Task<bool> SetStatusAsync(
         string id,
         AccountStatus status,
         CancellationToken cancellationToken
     ) =>
-        books.Run(() =>
+        books.RunAsync(() =>
         {
-            if (!books.AccountsById.TryGetValue(id, out var account))
+            if (!books.ById.TryGetValue(id, out var book))
             {
                 return false;
             }
-            books.AccountsById[id] = account with { Status = status };
+            book.Account = book.Account with { Status = status };
             return true;
         });
 
-    /// <inheritdoc/>
     public Task<AddOutcome> AddNumberAsync(
         AccountNumber number,
         CancellationToken cancellationToken
     ) =>
-        books.Run(() =>
+        books.RunAsync(() =>
         {
-            if (!books.AccountsById.ContainsKey(number.Account))
+            if (!books.ById.ContainsKey(number.Account))
             {
                 return AddOutcome.UnknownAccount;
             }
             return numbers.TryAdd(number.Number, number) ? AddOutcome.Added : AddOutcome.Duplicate;
         });
 
-    /// <inheritdoc/>
     public Task<bool> SetNumberAsync(AccountNumber number, CancellationToken cancellationToken) =>
-        books.Run(() =>
+        books.RunAsync(() =>
         {
             if (!numbers.TryGetValue(number.Number, out var before))
             {
@@ -81,18 +84,16 @@ public sealed class ModelAccountStore : IAccountStore
             return true;
         });
 
-    /// <inheritdoc/>
     public Task<AccountNumber?> FindNumberAsync(
         E164Number number,
         CancellationToken cancellationToken
-    ) => books.Run(() => numbers.GetValueOrDefault(number));
+    ) => books.RunAsync(() => numbers.GetValueOrDefault(number));
 
-    /// <inheritdoc/>
     public Task<IReadOnlyList<AccountNumber>> ListNumbersAsync(
         string? account,
         CancellationToken cancellationToken
     ) =>
-        books.Run<IReadOnlyList<AccountNumber>>(() =>
+        books.RunAsync<IReadOnlyList<AccountNumber>>(() =>
             [
                 .. numbers
                     .Values.Where(number => account is null || number.Account == account)
@@ -100,14 +101,19 @@ public sealed class ModelAccountStore : IAccountStore
             ]
         );
 
-    /// <inheritdoc/>
     public Task<AddOutcome> AddExtensionAsync(
         Extension extension,
         CancellationToken cancellationToken
     ) =>
-        books.Run(() =>
+        books.RunAsync(() =>
         {
-            if (!books.AccountsById.ContainsKey(extension.Account))
+            MustBeOneLine(
+                extension.Endpoint,
+                extension.AccountCode,
+                extension.Member,
+                extension.Department
+            );
+            if (!books.ById.ContainsKey(extension.Account))
             {
                 return AddOutcome.UnknownAccount;
             }
@@ -126,16 +132,26 @@ public sealed class ModelAccountStore : IAccountStore
                 : AddOutcome.Duplicate;
         });
 
-    /// <inheritdoc/>
     public Task<IReadOnlyList<Extension>> ListExtensionsAsync(
         string? account,
         CancellationToken cancellationToken
     ) =>
-        books.Run<IReadOnlyList<Extension>>(() =>
+        books.RunAsync<IReadOnlyList<Extension>>(() =>
             [
                 .. extensions
                     .Values.Where(extension => account is null || extension.Account == account)
                     .OrderBy(extension => extension.Endpoint, StringComparer.Ordinal),
             ]
         );
+
+    private static void MustBeOneLine(params IEnumerable<string?> texts)
+    {
+        if (texts.Any(text => text is not null && text.Any(char.IsControl)))
+        {
+            throw new ArgumentException("A text has a control character in it.", nameof(texts));
+        }
+    }
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,63}$", RegexOptions.CultureInvariant)]
+    private static partial Regex IdShape();
 }

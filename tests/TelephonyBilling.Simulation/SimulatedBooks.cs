@@ -6,44 +6,58 @@ using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Storage.Sqlite;
+using TelephonyBilling.Testing.Store;
 
 namespace TelephonyBilling.Simulation;
 
-/// <summary>The books as they are shipped: SQLite in a folder of its own, and its own verification at the end.</summary>
-internal sealed class BooksInSqlite : ISimulatedBooks
+/// <summary>The books of one course, and what the operator and the judge do with them beside the daemon.</summary>
+internal sealed class SimulatedBooks : IDisposable
 {
-    private readonly string folder;
-    private readonly SqliteStore store;
+    private readonly Books books;
+    private readonly Action close;
     private readonly Dictionary<string, Money> toppedUp = new(StringComparer.Ordinal);
     private int posted;
 
-    public BooksInSqlite()
+    private SimulatedBooks(Books books, Action close)
     {
-        folder = Directory.CreateTempSubdirectory("telephony-billing-simulation-").FullName;
-        store = Wait(
+        this.books = books;
+        this.close = close;
+    }
+
+    public ICallStore Calls => books.Calls;
+
+    /// <summary>Quick to keep, and they throw at any overdraft.</summary>
+    public static SimulatedBooks InMemory() => new(new InMemoryBooks().ToBooks(), () => { });
+
+    /// <summary>As they are shipped: SQLite, in a folder that goes with them.</summary>
+    public static SimulatedBooks InSqlite()
+    {
+        var folder = Directory.CreateTempSubdirectory("telephony-billing-simulation-").FullName;
+        var store = Wait(
             SqliteStore.OpenAsync(
                 new SqliteStoreOptions(Path.Combine(folder, "books.db")),
                 TimeProvider.System,
                 NullLogger.Instance
             )
         );
+        return new SimulatedBooks(
+            new Books(store.Accounts, store.Calls, store.Ledger),
+            () =>
+            {
+                store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+                Directory.Delete(folder, recursive: true);
+            }
+        );
     }
-
-    public ICallStore Calls => store.Calls;
 
     public void Open(string account, Money credit)
     {
         Wait(
-            store.Accounts.CreateAsync(
-                new Account(
-                    account,
-                    account,
-                    credit.Currency,
-                    account,
-                    AccountStatus.Active,
-                    MaxCalls: null,
-                    Virtual.World.Start
-                ),
+            books.Accounts.CreateAsync(
+                Sample.Account(account, plan: account) with
+                {
+                    Currency = credit.Currency,
+                },
                 CancellationToken.None
             )
         );
@@ -54,7 +68,7 @@ internal sealed class BooksInSqlite : ISimulatedBooks
     {
         var cause = string.Create(CultureInfo.InvariantCulture, $"topup/{account}/{++posted}");
         Wait(
-            store.Ledger.PostAsync(
+            books.Ledger.PostAsync(
                 new NewEntry(
                     account,
                     EntryKind.TopUp,
@@ -74,7 +88,7 @@ internal sealed class BooksInSqlite : ISimulatedBooks
 
     public void Suspend(string account, bool suspended) =>
         Wait(
-            store.Accounts.SetStatusAsync(
+            books.Accounts.SetStatusAsync(
                 account,
                 suspended ? AccountStatus.Suspended : AccountStatus.Active,
                 CancellationToken.None
@@ -83,16 +97,16 @@ internal sealed class BooksInSqlite : ISimulatedBooks
 
     public Money ToppedUp(string account) => toppedUp[account];
 
-    public AccountBalance Balance(string account) =>
-        Wait(store.Accounts.FindAsync(account, CancellationToken.None))!.Value.Balance;
+    public AccountBalance Balance(string account) => Wait(books.BalanceAsync(account));
 
     public CallRecord Find(CallId call) =>
-        Wait(store.Calls.FindAsync(call, CancellationToken.None))!;
+        Wait(books.Calls.FindAsync(call, CancellationToken.None))!;
 
+    /// <summary>Every call that the gate allowed.</summary>
     public IReadOnlyList<CallRecord> All() =>
         [
             .. Wait(
-                    store.Calls.ListAsync(
+                    books.Calls.ListAsync(
                         new CallFilter { Limit = int.MaxValue },
                         CancellationToken.None
                     )
@@ -100,19 +114,16 @@ internal sealed class BooksInSqlite : ISimulatedBooks
                 .Where(call => call.State != CallState.Refused),
         ];
 
+    /// <summary>Whatever the store can say of itself.</summary>
     public void Verify(Action<string> fault)
     {
-        foreach (var found in Wait(store.Ledger.VerifyAsync(CancellationToken.None)).Faults)
+        foreach (var found in Wait(books.Ledger.VerifyAsync(CancellationToken.None)).Faults)
         {
             fault(found);
         }
     }
 
-    public void Dispose()
-    {
-        store.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        Directory.Delete(folder, recursive: true);
-    }
+    public void Dispose() => close();
 
     // The simulator's thread is all there is: while the store works, nothing else happens.
     private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();

@@ -1,0 +1,31 @@
+using TelephonyBilling.Storage.Tests.Contracts;
+using TelephonyBilling.Testing.Store;
+
+namespace TelephonyBilling.Storage.Tests.InMemory;
+
+/// <summary>What the engine is tested on keeps the same promises as a database: <see cref="CallStoreContract"/>.</summary>
+public sealed class InMemoryCallStoreTests : CallStoreContract
+{
+    public override Task DisposeAsync() => Task.CompletedTask;
+
+    protected override Task<Books> OpenBooksAsync() =>
+        Task.FromResult(new InMemoryBooks().ToBooks());
+}
+
+/// <summary><see cref="LedgerStoreContract"/> in memory.</summary>
+public sealed class InMemoryLedgerStoreTests : LedgerStoreContract
+{
+    public override Task DisposeAsync() => Task.CompletedTask;
+
+    protected override Task<Books> OpenBooksAsync() =>
+        Task.FromResult(new InMemoryBooks().ToBooks());
+}
+
+/// <summary><see cref="AccountStoreContract"/> in memory.</summary>
+public sealed class InMemoryAccountStoreTests : AccountStoreContract
+{
+    public override Task DisposeAsync() => Task.CompletedTask;
+
+    protected override Task<Books> OpenBooksAsync() =>
+        Task.FromResult(new InMemoryBooks().ToBooks());
+}
