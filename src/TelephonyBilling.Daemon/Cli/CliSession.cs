@@ -71,6 +71,19 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
             cancellationToken
         );
 
+    /// <summary>
+    /// The books, for a list that <c>--account</c> may narrow, once it is known that the account exists: an empty list would
+    /// hide a misspelt name.
+    /// </summary>
+    internal async Task<SqliteStore> OpenToListAsync(CancellationToken cancellationToken)
+    {
+        if (Get(CommonOptions.Account) is { } account)
+        {
+            await AccountAsync(account, cancellationToken);
+        }
+        return await OpenToReadAsync(cancellationToken);
+    }
+
     /// <summary>An account that must exist.</summary>
     internal async Task<(Account Account, AccountBalance Balance)> AccountAsync(
         string id,

@@ -26,6 +26,12 @@ internal static class CommonOptions
         HelpName = "ACCOUNT",
     };
 
+    /// <summary>What an account, a number or an extension may have open.</summary>
+    internal static readonly Option<string?> MaxCalls = Limit(
+        "--max-calls",
+        "Chargeable calls that may be open at once."
+    );
+
     /// <summary>An account that must be named.</summary>
     internal static Argument<string> AccountArgument() =>
         new("ACCOUNT") { Description = "The account's id." };
@@ -35,6 +41,25 @@ internal static class CommonOptions
     {
         var option = new Option<string?>(name) { Description = description, HelpName = "on|off" };
         return option.AcceptOnlyFromAmong("on", "off");
+    }
+
+    /// <summary>How many rows to show of a list that only grows.</summary>
+    internal static Option<int> Newest(string description, int fallback)
+    {
+        var option = new Option<int>("--limit", "-n")
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => fallback,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is var limit and < 1)
+            {
+                result.AddError($"--limit is {limit}: expected a whole number from 1.");
+            }
+        });
+        return option;
     }
 
     /// <summary>A limit: a whole number from 0, or <c>none</c>.</summary>

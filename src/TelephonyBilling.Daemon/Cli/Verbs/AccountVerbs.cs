@@ -49,10 +49,6 @@ internal static class AccountVerbs
             Description = "A name for people.",
             HelpName = "NAME",
         };
-        var maxCalls = CommonOptions.Limit(
-            "--max-calls",
-            "Chargeable calls that may be open at once."
-        );
         return new Verb(
             "create",
             "Create an account with a balance of zero.",
@@ -64,7 +60,7 @@ internal static class AccountVerbs
             currency,
             plan,
             name,
-            maxCalls,
+            CommonOptions.MaxCalls,
             CommonOptions.Json,
         }.Does(
             environment,
@@ -77,7 +73,7 @@ internal static class AccountVerbs
                     money,
                     session.Get(plan)!,
                     AccountStatus.Active,
-                    session.Limit(maxCalls, null),
+                    session.Limit(CommonOptions.MaxCalls, null),
                     session.Now
                 );
                 var store = await session.OpenToWriteAsync(cancellationToken);

@@ -27,12 +27,7 @@ internal static class CallVerbs
             HelpName = string.Join('|', States.Select(Words.Of)),
         };
         state.AcceptOnlyFromAmong([.. States.Select(Words.Of)]);
-        var limit = new Option<int>("--limit", "-n")
-        {
-            Description = "The newest so many.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 100,
-        };
+        var limit = CommonOptions.Newest("The newest so many.", fallback: 100);
         return new Verb(
             "list",
             "List call records, the newest first.",
@@ -49,14 +44,14 @@ internal static class CallVerbs
             environment,
             async (session, cancellationToken) =>
             {
-                var store = await OpenAsync(session, cancellationToken);
+                var store = await session.OpenToListAsync(cancellationToken);
                 var filter = new CallFilter
                 {
                     Account = session.Get(CommonOptions.Account),
                     State = session.Get(state) is { } text
                         ? States.First(known => Words.Of(known) == text)
                         : null,
-                    Limit = CreditVerbs.Positive(session.Get(limit)),
+                    Limit = session.Get(limit),
                 };
                 var calls = await store.Calls.ListAsync(filter, cancellationToken);
                 var table = new TextTable(
@@ -178,18 +173,5 @@ internal static class CallVerbs
                 call.ClockStepped ? "yes: the PBX's clock moved, so the daemon's counts" : ""
             )
         );
-    }
-
-    /// <summary>The books, once it is known that the account asked for exists: an empty list would hide a misspelt name.</summary>
-    internal static async Task<Storage.Sqlite.SqliteStore> OpenAsync(
-        CliSession session,
-        CancellationToken cancellationToken
-    )
-    {
-        if (session.Get(CommonOptions.Account) is { } account)
-        {
-            await session.AccountAsync(account, cancellationToken);
-        }
-        return await session.OpenToReadAsync(cancellationToken);
     }
 }

@@ -129,12 +129,7 @@ internal static class CreditVerbs
     private static Verb History(CliEnvironment environment)
     {
         var id = CommonOptions.AccountArgument();
-        var limit = new Option<int>("--limit", "-n")
-        {
-            Description = "The newest so many entries.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 50,
-        };
+        var limit = CommonOptions.Newest("The newest so many entries.", fallback: 50);
         return new Verb(
             "history",
             "Show an account's ledger entries, the newest last.",
@@ -153,7 +148,7 @@ internal static class CreditVerbs
                 var store = await session.OpenToReadAsync(cancellationToken);
                 var entries = await store.Ledger.EntriesAsync(
                     account.Id,
-                    Positive(session.Get(limit)),
+                    session.Get(limit),
                     cancellationToken
                 );
                 var table = new TextTable(
@@ -186,11 +181,6 @@ internal static class CreditVerbs
             }
         );
     }
-
-    internal static int Positive(int limit) =>
-        limit > 0
-            ? limit
-            : throw CliFailure.Usage($"--limit is {limit}: expected a whole number from 1.");
 
     private static Argument<string> AmountArgument(string description) =>
         new("AMOUNT") { Description = description };

@@ -36,10 +36,6 @@ internal static class ExtensionVerbs
             "--international",
             "Whether it may call abroad where no number of the account is involved. Default: off."
         );
-        var maxCalls = CommonOptions.Limit(
-            "--max-calls",
-            "Chargeable calls that may be open at once."
-        );
         return new Verb(
             "add",
             "Let an account pay for an endpoint.",
@@ -54,7 +50,7 @@ internal static class ExtensionVerbs
             number,
             code,
             international,
-            maxCalls,
+            CommonOptions.MaxCalls,
             CommonOptions.Json,
         }.Does(
             environment,
@@ -68,7 +64,7 @@ internal static class ExtensionVerbs
                     session.Get(department),
                     session.Get(number) is { } text ? session.ParseNumber(text) : (E164Number?)null,
                     session.IsOn(international) ?? false,
-                    session.Limit(maxCalls, null)
+                    session.Limit(CommonOptions.MaxCalls, null)
                 );
                 var store = await session.OpenToWriteAsync(cancellationToken);
                 switch (await store.Accounts.AddExtensionAsync(extension, cancellationToken))
@@ -98,35 +94,18 @@ internal static class ExtensionVerbs
     }
 
     private static Verb List(CliEnvironment environment) =>
-        new Verb(
-            "list",
-            "List extensions.",
-            "extension list",
-            "extension list --account acme --json"
-        )
-        {
-            CommonOptions.Account,
-            CommonOptions.Json,
-        }.Does(
+        OwnedListVerb.Build(
             environment,
-            async (session, cancellationToken) =>
-            {
-                if (session.Get(CommonOptions.Account) is { } account)
-                {
-                    await session.AccountAsync(account, cancellationToken);
-                }
-                var store = await session.OpenToReadAsync(cancellationToken);
-                var extensions = await store.Accounts.ListExtensionsAsync(
-                    session.Get(CommonOptions.Account),
-                    cancellationToken
-                );
-                session.Output.Print(
+            "extension",
+            (store, account, cancellationToken) =>
+                store.ListExtensionsAsync(account, cancellationToken),
+            (output, extensions, none) =>
+                output.Print(
                     [.. extensions.Select(ToShape.Of)],
                     ShapeContext.Readable.IReadOnlyListExtensionShape,
                     Table(extensions),
-                    "There are no extensions; add one with: telephony-billing extension add"
-                );
-            }
+                    none
+                )
         );
 
     private static Option<string?> Text(string name, string description) =>

@@ -50,7 +50,7 @@ internal static class LiveCallsVerb
         CancellationToken cancellationToken
     )
     {
-        var store = await CallVerbs.OpenAsync(session, cancellationToken);
+        var store = await session.OpenToListAsync(cancellationToken);
         var filter = new CallFilter
         {
             Account = session.Get(CommonOptions.Account),

@@ -12,11 +12,6 @@ internal static class NumberVerbs
         "Whether it may call abroad."
     );
 
-    private static readonly Option<string?> MaxCalls = CommonOptions.Limit(
-        "--max-calls",
-        "Chargeable calls that may be open at once."
-    );
-
     private static readonly Option<string?> MaxCallsPerCaller = CommonOptions.Limit(
         "--max-calls-per-caller",
         "Toll-free: calls that one caller may have open at once."
@@ -65,7 +60,7 @@ internal static class NumberVerbs
             kind,
             country,
             International,
-            MaxCalls,
+            CommonOptions.MaxCalls,
             MaxCallsPerCaller,
             MaxCallsPerCallerPerHour,
             CommonOptions.Json,
@@ -93,7 +88,7 @@ internal static class NumberVerbs
                     isTollFree ? NumberKind.TollFree : NumberKind.Local,
                     home,
                     session.IsOn(International) ?? false,
-                    session.Limit(MaxCalls, null),
+                    session.Limit(CommonOptions.MaxCalls, null),
                     session.Limit(MaxCallsPerCaller, null),
                     session.Limit(MaxCallsPerCallerPerHour, null)
                 );
@@ -128,7 +123,7 @@ internal static class NumberVerbs
         {
             number,
             International,
-            MaxCalls,
+            CommonOptions.MaxCalls,
             MaxCallsPerCaller,
             MaxCallsPerCallerPerHour,
             CommonOptions.Json,
@@ -150,7 +145,7 @@ internal static class NumberVerbs
                 var after = before with
                 {
                     International = session.IsOn(International) ?? before.International,
-                    MaxCalls = session.Limit(MaxCalls, before.MaxCalls),
+                    MaxCalls = session.Limit(CommonOptions.MaxCalls, before.MaxCalls),
                     MaxCallsPerCaller = session.Limit(MaxCallsPerCaller, before.MaxCallsPerCaller),
                     MaxCallsPerCallerPerHour = session.Limit(
                         MaxCallsPerCallerPerHour,
@@ -171,30 +166,18 @@ internal static class NumberVerbs
     }
 
     private static Verb List(CliEnvironment environment) =>
-        new Verb("list", "List numbers.", "number list", "number list --account acme --json")
-        {
-            CommonOptions.Account,
-            CommonOptions.Json,
-        }.Does(
+        OwnedListVerb.Build(
             environment,
-            async (session, cancellationToken) =>
-            {
-                if (session.Get(CommonOptions.Account) is { } account)
-                {
-                    await session.AccountAsync(account, cancellationToken);
-                }
-                var store = await session.OpenToReadAsync(cancellationToken);
-                var numbers = await store.Accounts.ListNumbersAsync(
-                    session.Get(CommonOptions.Account),
-                    cancellationToken
-                );
-                session.Output.Print(
+            "number",
+            (store, account, cancellationToken) =>
+                store.ListNumbersAsync(account, cancellationToken),
+            (output, numbers, none) =>
+                output.Print(
                     [.. numbers.Select(ToShape.Of)],
                     ShapeContext.Readable.IReadOnlyListNumberShape,
                     Table(numbers),
-                    "There are no numbers; add one with: telephony-billing number add"
-                );
-            }
+                    none
+                )
         );
 
     private static TextTable Table(IEnumerable<AccountNumber> numbers)

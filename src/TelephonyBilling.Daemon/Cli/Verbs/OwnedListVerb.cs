@@ -1,0 +1,37 @@
+using TelephonyBilling.Daemon.Cli.Output;
+using TelephonyBilling.Engine.Accounts;
+
+namespace TelephonyBilling.Daemon.Cli.Verbs;
+
+/// <summary><c>number list</c> and <c>extension list</c>: what all accounts own, or one of them.</summary>
+internal static class OwnedListVerb
+{
+    /// <param name="environment">Where it runs.</param>
+    /// <param name="owned">The word for one of them: also the verb that this one stands under.</param>
+    /// <param name="find">Asks the store; null: of all accounts.</param>
+    /// <param name="print">Prints them, or the sentence where there are none.</param>
+    internal static Verb Build<T>(
+        CliEnvironment environment,
+        string owned,
+        Func<IAccountStore, string?, CancellationToken, Task<IReadOnlyList<T>>> find,
+        Action<CliOutput, IReadOnlyList<T>, string> print
+    ) =>
+        new Verb("list", $"List {owned}s.", $"{owned} list", $"{owned} list --account acme --json")
+        {
+            CommonOptions.Account,
+            CommonOptions.Json,
+        }.Does(
+            environment,
+            async (session, cancellationToken) =>
+            {
+                var store = await session.OpenToListAsync(cancellationToken);
+                var account = session.Get(CommonOptions.Account);
+                var found = await find(store.Accounts, account, cancellationToken);
+                print(
+                    session.Output,
+                    found,
+                    $"There are no {owned}s; add one with: telephony-billing {owned} add"
+                );
+            }
+        );
+}
