@@ -22,7 +22,7 @@ internal sealed class CallOpening
         StoredArgument.Required(call.Id.Value, "call's id");
         StoredArgument.Required(call.Pbx, "switch's name");
         StoredArgument.Required(call.Owner, "owner channel");
-        CallRefusal.Check(call.Parties);
+        StoredParties.Check(call.Parties);
         this.call = call;
     }
 
@@ -135,7 +135,7 @@ internal sealed class CallOpening
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
                     'authorised', ?19, ?20, ?21)
             """;
-        var (parties, price) = (call.Parties, call.Price);
+        var price = call.Price;
         session
             .Prepare(sql)
             .Bind(1, call.Id.Value)
@@ -143,15 +143,7 @@ internal sealed class CallOpening
             .Bind(3, call.Owner)
             .Bind(4, call.OwnerIsTrunk)
             .Bind(5, account)
-            .Bind(6, parties.Service.ToName())
-            .Bind(7, parties.From)
-            .Bind(8, parties.To)
-            .Bind(9, parties.Dialled)
-            .Bind(10, parties.Destination)
-            .Bind(11, parties.Number)
-            .Bind(12, parties.Extension)
-            .Bind(13, parties.Member)
-            .Bind(14, parties.Department)
+            .Bind(6, call.Parties)
             .Bind(15, price.ConnectionFee.Micros)
             .Bind(16, price.PerMinute.Micros)
             .Bind(17, price.Increments.InitialSeconds)

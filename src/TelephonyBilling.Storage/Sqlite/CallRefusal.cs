@@ -1,4 +1,3 @@
-using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Engine.Calls;
 
 namespace TelephonyBilling.Storage.Sqlite;
@@ -15,23 +14,8 @@ internal sealed class CallRefusal
         StoredArgument.Required(call.Pbx, "switch's name");
         StoredArgument.Text(call.Owner, "owner channel");
         StoredArgument.Required(call.Reason, "reason");
-        Check(call.Parties);
+        StoredParties.Check(call.Parties);
         this.call = call;
-    }
-
-    /// <summary>Checks the texts that say who calls whom; much of it comes from the dialplan, and from phones.</summary>
-    internal static void Check(CallParties parties)
-    {
-        ArgumentNullException.ThrowIfNull(parties);
-        StoredArgument.Text(parties.Account, "account");
-        StoredArgument.Text(parties.From, "calling party");
-        StoredArgument.Text(parties.To, "called party");
-        StoredArgument.Text(parties.Dialled, "dialled text");
-        StoredArgument.Text(parties.Destination, "destination");
-        StoredArgument.Optional(parties.Number, "number");
-        StoredArgument.Optional(parties.Extension, "extension");
-        StoredArgument.Optional(parties.Member, "member");
-        StoredArgument.Optional(parties.Department, "department");
     }
 
     internal bool Run(WriterSession session)
@@ -44,22 +28,13 @@ internal sealed class CallRefusal
                     'refused', ?14, ?14, ?15)
             ON CONFLICT (id) DO NOTHING
             """;
-        var parties = call.Parties;
         session
             .Prepare(sql)
             .Bind(1, call.Id.Value)
             .Bind(2, call.Pbx)
             .Bind(3, call.Owner)
-            .Bind(4, parties.Account)
-            .Bind(5, parties.Service.ToName())
-            .Bind(6, parties.From)
-            .Bind(7, parties.To)
-            .Bind(8, parties.Dialled)
-            .Bind(9, parties.Destination)
-            .Bind(10, parties.Number)
-            .Bind(11, parties.Extension)
-            .Bind(12, parties.Member)
-            .Bind(13, parties.Department)
+            .Bind(4, call.Parties.Account)
+            .Bind(5, call.Parties)
             .Bind(14, Instant.ToStored(call.At))
             .Bind(15, call.Reason)
             .Run();

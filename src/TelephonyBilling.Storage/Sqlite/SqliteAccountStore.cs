@@ -8,6 +8,13 @@ namespace TelephonyBilling.Storage.Sqlite;
 /// <summary>Accounts, numbers and extensions in SQLite.</summary>
 internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
 {
+    private const string SelectNumber = """
+        SELECT n.digits, a.id AS account, n.kind, n.country, n.international,
+               n.max_calls, n.max_calls_per_caller, n.max_calls_per_caller_per_hour
+        FROM number n JOIN account a ON a.key = n.account
+
+        """;
+
     public Task<bool> CreateAsync(Account account, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(account);
@@ -141,12 +148,7 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
         CancellationToken cancellationToken
     )
     {
-        const string sql = """
-            SELECT n.digits, a.id AS account, n.kind, n.country, n.international,
-                   n.max_calls, n.max_calls_per_caller, n.max_calls_per_caller_per_hour
-            FROM number n JOIN account a ON a.key = n.account
-            WHERE n.digits = @digits
-            """;
+        const string sql = SelectNumber + "WHERE n.digits = @digits";
         return gateway.ReadAsync(
             connection =>
                 connection
@@ -161,20 +163,12 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
         CancellationToken cancellationToken
     )
     {
-        const string sql = """
-            SELECT n.digits, a.id AS account, n.kind, n.country, n.international,
-                   n.max_calls, n.max_calls_per_caller, n.max_calls_per_caller_per_hour
-            FROM number n JOIN account a ON a.key = n.account
-            WHERE @account IS NULL OR a.id = @account
-            ORDER BY n.digits
-            """;
-        return gateway.ReadAsync<IReadOnlyList<AccountNumber>>(
-            connection =>
-                [
-                    .. connection
-                        .Query<NumberRow>(sql, new { account = account?.ToLowerInvariant() })
-                        .Select(row => row.ToNumber()),
-                ],
+        const string sql =
+            SelectNumber + "WHERE @account IS NULL OR a.id = @account ORDER BY n.digits";
+        return ListAsync<NumberRow, AccountNumber>(
+            sql,
+            account,
+            row => row.ToNumber(),
             cancellationToken
         );
     }
@@ -232,14 +226,27 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
             WHERE @account IS NULL OR a.id = @account
             ORDER BY e.endpoint
             """;
-        return gateway.ReadAsync<IReadOnlyList<Extension>>(
-            connection =>
-                [
-                    .. connection
-                        .Query<ExtensionRow>(sql, new { account = account?.ToLowerInvariant() })
-                        .Select(row => row.ToExtension()),
-                ],
+        return ListAsync<ExtensionRow, Extension>(
+            sql,
+            account,
+            row => row.ToExtension(),
             cancellationToken
         );
     }
+
+    private Task<IReadOnlyList<T>> ListAsync<TRow, T>(
+        string sql,
+        string? account,
+        Func<TRow, T> read,
+        CancellationToken cancellationToken
+    ) =>
+        gateway.ReadAsync<IReadOnlyList<T>>(
+            connection =>
+                [
+                    .. connection
+                        .Query<TRow>(sql, new { account = account?.ToLowerInvariant() })
+                        .Select(read),
+                ],
+            cancellationToken
+        );
 }
