@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Numerics;
 using Microsoft.Extensions.Configuration;
 
 namespace TelephonyBilling.Daemon.Options;
@@ -93,60 +94,19 @@ internal sealed class OptionsReader
     }
 
     /// <summary>A whole number.</summary>
-    internal int Integer(string key, int fallback, int min, int max)
-    {
-        if (Value(key) is not { } text)
-        {
-            return fallback;
-        }
-        if (
-            int.TryParse(
-                text,
-                NumberStyles.AllowLeadingSign,
-                CultureInfo.InvariantCulture,
-                out var value
-            )
-            && value >= min
-            && value <= max
-        )
-        {
-            return value;
-        }
-        Fail(
-            key,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"found '{text}', expected a whole number from {min} to {max}."
-            )
-        );
-        return fallback;
-    }
+    internal int Integer(string key, int fallback, int min, int max) =>
+        Between(key, fallback, min, max, NumberStyles.AllowLeadingSign, "a whole number");
 
     /// <summary>A number that may have a fraction.</summary>
-    internal decimal Number(string key, decimal fallback, decimal min, decimal max)
-    {
-        if (Value(key) is not { } text)
-        {
-            return fallback;
-        }
-        const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-        if (
-            decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var value)
-            && value >= min
-            && value <= max
-        )
-        {
-            return value;
-        }
-        Fail(
+    internal decimal Number(string key, decimal fallback, decimal min, decimal max) =>
+        Between(
             key,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"found '{text}', expected a number from {min} to {max}."
-            )
+            fallback,
+            min,
+            max,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            "a number"
         );
-        return fallback;
-    }
 
     /// <summary>True or false.</summary>
     internal bool Switch(string key, bool fallback)
@@ -280,4 +240,29 @@ internal sealed class OptionsReader
 
     private string PathOf(string key) =>
         section is null ? key : ConfigurationPath.Combine(section.Path, key);
+
+    private T Between<T>(string key, T fallback, T min, T max, NumberStyles style, string what)
+        where T : INumber<T>
+    {
+        if (Value(key) is not { } text)
+        {
+            return fallback;
+        }
+        if (
+            T.TryParse(text, style, CultureInfo.InvariantCulture, out var value)
+            && value >= min
+            && value <= max
+        )
+        {
+            return value;
+        }
+        Fail(
+            key,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"found '{text}', expected {what} from {min} to {max}."
+            )
+        );
+        return fallback;
+    }
 }
