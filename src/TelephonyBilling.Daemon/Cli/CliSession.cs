@@ -65,7 +65,7 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
     /// <summary>The books; the file is made where there is none.</summary>
     internal async Task<SqliteStore> OpenToWriteAsync(CancellationToken cancellationToken) =>
         store ??= await SqliteStore.OpenAsync(
-            new SqliteStoreOptions(Options.Store.Path),
+            new SqliteStoreOptions(Options.Store.Path) { Author = Environment.User },
             Environment.Time,
             new StderrLogger(Environment.Error),
             cancellationToken

@@ -18,7 +18,20 @@ public sealed record Account(
     AccountStatus Status,
     int? MaxCalls,
     DateTimeOffset CreatedAt
-);
+)
+{
+    /// <summary>IANA name of the time zone in which its people read times, and in which its days and hours begin.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>What must be available to start a chargeable call, in whole; zero: as much as the call needs.</summary>
+    public Money MinBalance { get; init; } = Money.Zero(Currency);
+
+    /// <summary>The highest price per minute that it pays, in its currency; null: any.</summary>
+    public Money? MaxPerMinute { get; init; }
+
+    /// <summary>The highest connection fee that it pays, in its currency; null: any.</summary>
+    public Money? MaxConnectionFee { get; init; }
+}
 
 /// <summary>Whether an account may start calls.</summary>
 public enum AccountStatus

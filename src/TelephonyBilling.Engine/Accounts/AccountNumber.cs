@@ -20,7 +20,21 @@ public sealed record AccountNumber(
     int? MaxCalls,
     int? MaxCallsPerCaller,
     int? MaxCallsPerCallerPerHour
-);
+)
+{
+    /// <summary>Whether it may be used.</summary>
+    public NumberStatus Status { get; init; }
+}
+
+/// <summary>Whether a number may be used.</summary>
+public enum NumberStatus
+{
+    /// <summary>It may.</summary>
+    Active,
+
+    /// <summary>Its rent is due, and the account could not pay: no chargeable call is made from it or to it.</summary>
+    Suspended,
+}
 
 /// <summary>What kind of number it is.</summary>
 public enum NumberKind

@@ -1,3 +1,4 @@
+using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
 
@@ -10,9 +11,12 @@ public interface IDirectory
     /// The directory as it is now. A change that was committed before this call, by whatever process, is in it.
     /// </summary>
     DirectorySnapshot Current();
+
+    /// <summary>The same people with the decks and rates of exchange of another time. Compiles them: not for each call.</summary>
+    DirectorySnapshot At(DateTimeOffset time);
 }
 
-/// <summary>All accounts, numbers, extensions and decks at one moment; immutable.</summary>
+/// <summary>All accounts, numbers, extensions, plans and rates of exchange at one moment; immutable.</summary>
 public abstract class DirectorySnapshot
 {
     /// <summary>The account of this id (case does not matter); null where there is none.</summary>
@@ -27,6 +31,12 @@ public abstract class DirectorySnapshot
     /// <summary>The extension that names this Asterisk account code.</summary>
     public abstract Extension? FindExtensionByAccountCode(string accountCode);
 
-    /// <summary>The deck of a plan; null where the plan or its deck does not exist.</summary>
-    public abstract RateDeck? FindDeck(string plan);
+    /// <summary>The decks and rules of a plan; null where there is no such plan.</summary>
+    public abstract Tariff? FindTariff(string plan);
+
+    /// <summary>What an account lays over its plan.</summary>
+    public abstract RateRules RulesOf(string account);
+
+    /// <summary>What one unit of a currency is worth in another, now; null where nobody said.</summary>
+    public abstract ExchangeRate? FindExchangeRate(Currency from, Currency to);
 }

@@ -45,7 +45,11 @@ public sealed record CallRecord(
     int Cause,
     bool Estimated,
     bool ClockStepped
-);
+)
+{
+    /// <summary>Where the price came from.</summary>
+    public RateSource Source { get; init; } = RateSource.None;
+}
 
 /// <summary>Where a recorded call stands.</summary>
 public enum CallState

@@ -1,4 +1,5 @@
 using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
 
@@ -50,7 +51,25 @@ public sealed record NewCall(
     bool NeedsCredit,
     CallLimits Limits,
     DateTimeOffset At
-);
+)
+{
+    /// <summary>What must be available in whole to begin, though the call may need less.</summary>
+    public Money MinAvailable { get; init; } = Money.Zero(Price.ChargeCurrency);
+
+    /// <summary>Where the price comes from, for the record.</summary>
+    public RateSource Source { get; init; } = RateSource.None;
+}
+
+/// <summary>Where a call's price comes from. Texts, since plan and deck may be other ones by the time somebody reads it.</summary>
+/// <param name="Plan">The account's plan; null: not known.</param>
+/// <param name="Deck">The deck that had the rate; null: a rule had it, or the call needs none.</param>
+/// <param name="Prefix">The rate's prefix; null like <paramref name="Deck"/>.</param>
+/// <param name="Origin">The country for which it was looked up; null: any.</param>
+public sealed record RateSource(string? Plan, string? Deck, string? Prefix, string? Origin)
+{
+    /// <summary>Nothing is known.</summary>
+    public static RateSource None { get; } = new(null, null, null, null);
+}
 
 /// <summary>How many calls may be open at once, this one included; null: no limit.</summary>
 /// <param name="Account">Of the account.</param>

@@ -142,7 +142,11 @@ public sealed class Gate(
             chargeable.NeedsCredit,
             chargeable.Limits,
             clock.UtcNow
-        );
+        )
+        {
+            MinAvailable = chargeable.MinAvailable,
+            Source = chargeable.Source,
+        };
         await meters.ExpectAsync(request.Pbx, request.Owner);
         OpenCall? opened = null;
         try

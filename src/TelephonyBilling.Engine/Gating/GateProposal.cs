@@ -1,3 +1,4 @@
+using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Calls;
@@ -16,17 +17,24 @@ public abstract record GateProposal
 
     /// <summary>The call may be made if the account can pay.</summary>
     /// <param name="Parties">Who calls whom, and who pays.</param>
-    /// <param name="Rate">The rate, or null for a free service without a row of its own.</param>
-    /// <param name="Price">The price that the call will keep.</param>
+    /// <param name="Quote">How the price came about; null for a free service of which nothing says a price.</param>
+    /// <param name="Price">The price that the call will keep, charged in the account's currency.</param>
     /// <param name="NeedsCredit">Refuse if nothing is available, though the call is free.</param>
     /// <param name="Limits">How many calls may be open.</param>
     public sealed record Chargeable(
         CallParties Parties,
-        Rate? Rate,
+        Quote? Quote,
         CallPrice Price,
         bool NeedsCredit,
         CallLimits Limits
-    ) : GateProposal;
+    ) : GateProposal
+    {
+        /// <summary>What must be available in whole, though the call may need less.</summary>
+        public required Money MinAvailable { get; init; }
+
+        /// <summary>Where the price comes from, for the record.</summary>
+        public required RateSource Source { get; init; }
+    }
 
     /// <summary>The call may not be made.</summary>
     /// <param name="Reason">Why.</param>

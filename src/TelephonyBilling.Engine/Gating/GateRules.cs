@@ -1,4 +1,3 @@
-using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Accounts;
@@ -93,8 +92,8 @@ public sealed class GateRules(NumberingPlan plan)
                 ? new GateProposal.Pass(service, number.Digits)
                 : new GateProposal.Refuse(RefusalReason.UnknownAccount, nobody, parties);
         }
-        var rate = FindRate(directory, payer.Account, service, number, own?.Country);
-        if (rate is null && isHome)
+        var quote = FindQuote(directory, payer.Account, service, number, own?.Country);
+        if (isHome && !SaysAnything(quote))
         {
             return new GateProposal.Pass(service, number.Digits);
         }
@@ -124,7 +123,12 @@ public sealed class GateRules(NumberingPlan plan)
             null,
             null
         );
-        return Price(payer.Account, service, rate, parties, limits);
+        return (GateProposal?)RefuseSuspended(own, parties)
+            ?? new CallPricing(directory, payer.Account, service, parties).Propose(
+                quote,
+                own?.Country,
+                limits
+            );
     }
 
     private GateProposal ProposeInbound(GateRequest request, DirectorySnapshot directory)
@@ -160,8 +164,8 @@ public sealed class GateRules(NumberingPlan plan)
                 )
                 : new GateProposal.Pass(service, number.IsNone ? null : number.Digits);
         }
-        var rate = FindRate(directory, account, service, number, own.Country);
-        if (rate is null && service != Service.TollFreeInbound)
+        var quote = FindQuote(directory, account, service, number, own.Country);
+        if (service != Service.TollFreeInbound && !SaysAnything(quote))
         {
             return new GateProposal.Pass(service, number.Digits);
         }
@@ -172,82 +176,46 @@ public sealed class GateRules(NumberingPlan plan)
             own.MaxCallsPerCaller,
             own.MaxCallsPerCallerPerHour
         );
-        return Price(account, service, rate, parties, limits);
+        return (GateProposal?)RefuseSuspended(own, parties)
+            ?? new CallPricing(directory, account, service, parties).Propose(
+                quote,
+                own.Country,
+                limits
+            );
     }
+
+    /// <summary>A percentage of no price is no price.</summary>
+    private static bool SaysAnything(Quote? quote) =>
+        quote is { Price: not null } or { IsBlocked: true };
 
     private static Extension? FindAnswering(DirectorySnapshot directory, GateRequest request) =>
         request.Endpoint.Length > 0 ? directory.FindExtension(request.Endpoint) : null;
 
-    private static Rate? FindRate(
+    private Quote? FindQuote(
         DirectorySnapshot directory,
         Account account,
         Service service,
         E164Number number,
         string? origin
     ) =>
-        directory.FindDeck(account.Plan) is { } deck
-            ? deck.Lookup(service, number, origin is { Length: > 0 } ? origin : Rate.AnyOrigin)
+        directory
+            .FindTariff(account.Plan)
+            ?.Find(
+                service,
+                number,
+                origin is { Length: > 0 } ? origin : Rate.AnyOrigin,
+                plan.CountryOf(number),
+                directory.RulesOf(account.Id)
+            );
+
+    private static GateProposal.Refuse? RefuseSuspended(AccountNumber? own, CallParties parties) =>
+        own is { Status: NumberStatus.Suspended }
+            ? new GateProposal.Refuse(
+                RefusalReason.NumberSuspended,
+                $"the rent of number {own.Number} is due; it is charged once account '{own.Account}' can pay for it",
+                parties
+            )
             : null;
-
-    private static GateProposal Price(
-        Account account,
-        Service service,
-        Rate? rate,
-        CallParties parties,
-        CallLimits limits
-    )
-    {
-        parties = parties with { Destination = rate?.Destination ?? "" };
-        if (rate is null && service == Service.TollFreeOutbound)
-        {
-            return new GateProposal.Chargeable(
-                parties,
-                null,
-                Nothing(account.Currency),
-                NeedsCredit: true,
-                limits
-            );
-        }
-        if (rate is null)
-        {
-            return service == Service.PremiumOutbound
-                ? new GateProposal.Refuse(
-                    RefusalReason.DestinationBlocked,
-                    $"{parties.To} is a premium number and plan '{account.Plan}' has no {service.ToName()} rate for it",
-                    parties
-                )
-                : new GateProposal.Refuse(
-                    RefusalReason.UnknownDestination,
-                    $"plan '{account.Plan}' has no {service.ToName()} rate for {parties.To}; "
-                        + "import one with: telephony-billing rates import",
-                    parties
-                );
-        }
-        if (rate.IsBlocked)
-        {
-            var why = rate.BlockReason.Length > 0 ? $" ({rate.BlockReason})" : "";
-            return new GateProposal.Refuse(
-                RefusalReason.DestinationBlocked,
-                $"{rate.Destination}, prefix {rate.Prefix}, is blocked{why} in the deck of plan '{account.Plan}'",
-                parties
-            );
-        }
-        if (rate.Price.Currency != account.Currency)
-        {
-            return new GateProposal.Refuse(
-                RefusalReason.UnknownDestination,
-                $"account '{account.Id}' is in {account.Currency} but the deck of plan '{account.Plan}' is in "
-                    + $"{rate.Price.Currency}; give the account a plan whose deck is in its currency",
-                parties
-            );
-        }
-        var needsCredit =
-            service == Service.TollFreeOutbound || (rate.Price.IsZero && !rate.IsFree);
-        return new GateProposal.Chargeable(parties, rate, rate.Price, needsCredit, limits);
-    }
-
-    private static CallPrice Nothing(Currency currency) =>
-        new(Money.Zero(currency), Money.Zero(currency), default);
 
     private E164Number Parse(string text) =>
         DialedNumber.Parse(text, plan) is DialedNumber.Global global ? global.Number : default;

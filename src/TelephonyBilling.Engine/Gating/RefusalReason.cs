@@ -27,6 +27,12 @@ public enum RefusalReason
     /// <summary>One caller holds too many calls to a toll-free number, or made too many in an hour.</summary>
     CallerLimit,
 
+    /// <summary>The price is higher than the account says that it pays.</summary>
+    RateTooHigh,
+
+    /// <summary>The rent of the account's number is due.</summary>
+    NumberSuspended,
+
     /// <summary>The store or the connection to the switch is away, so nobody could meter the call.</summary>
     ServiceUnavailable,
 }

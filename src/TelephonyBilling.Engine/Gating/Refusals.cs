@@ -15,6 +15,8 @@ public static class Refusals
             RefusalReason.UnknownAccount => "unknown-account",
             RefusalReason.TooManyCalls => "too-many-calls",
             RefusalReason.CallerLimit => "caller-limit",
+            RefusalReason.RateTooHigh => "rate-too-high",
+            RefusalReason.NumberSuspended => "number-suspended",
             RefusalReason.ServiceUnavailable => "service-unavailable",
             _ => throw NotAReason(reason),
         };
@@ -32,9 +34,9 @@ public static class Refusals
         {
             RefusalReason.InsufficientCredit => "insufficient-credit",
             RefusalReason.InternationalNotAllowed => "no-international",
-            RefusalReason.DestinationBlocked => "destination-blocked",
+            RefusalReason.DestinationBlocked or RefusalReason.RateTooHigh => "destination-blocked",
             RefusalReason.UnknownDestination => "unknown-destination",
-            RefusalReason.AccountSuspended => "account-suspended",
+            RefusalReason.AccountSuspended or RefusalReason.NumberSuspended => "account-suspended",
             RefusalReason.TooManyCalls or RefusalReason.CallerLimit => "too-many-calls",
             RefusalReason.UnknownAccount or RefusalReason.ServiceUnavailable =>
                 "service-unavailable",

@@ -7,6 +7,12 @@ namespace TelephonyBilling.Storage.Sqlite;
 /// <summary>A row of <c>account</c>, as Dapper reads it.</summary>
 internal sealed class AccountRow
 {
+    /// <summary>What <see cref="ToAccount"/> needs, of the table <c>account</c>.</summary>
+    internal const string Columns = """
+        id, name, currency, plan, status, max_calls, created_at,
+        time_zone, min_balance_micros, max_per_minute_micros, max_connection_fee_micros
+        """;
+
     public required string Id { get; init; }
     public required string Name { get; init; }
     public required string Currency { get; init; }
@@ -14,19 +20,34 @@ internal sealed class AccountRow
     public required string Status { get; init; }
     public int? MaxCalls { get; init; }
     public long CreatedAt { get; init; }
+    public required string TimeZone { get; init; }
+    public long MinBalanceMicros { get; init; }
+    public long? MaxPerMinuteMicros { get; init; }
+    public long? MaxConnectionFeeMicros { get; init; }
     public long BalanceMicros { get; init; }
     public long HeldMicros { get; init; }
 
-    internal Account ToAccount() =>
-        new(
+    internal Account ToAccount()
+    {
+        var currency = Domain.Monetary.Currency.Parse(Currency);
+        return new Account(
             Id,
             Name,
-            Domain.Monetary.Currency.Parse(Currency),
+            currency,
             Plan,
             StoredText.ToAccountStatus(Status),
             MaxCalls,
             Instant.FromStored(CreatedAt)
-        );
+        )
+        {
+            TimeZone = TimeZone,
+            MinBalance = new Money(MinBalanceMicros, currency),
+            MaxPerMinute = MaxPerMinuteMicros is { } perMinute
+                ? new Money(perMinute, currency)
+                : null,
+            MaxConnectionFee = MaxConnectionFeeMicros is { } fee ? new Money(fee, currency) : null,
+        };
+    }
 
     internal AccountBalance ToBalance()
     {
@@ -41,6 +62,12 @@ internal sealed class AccountRow
 /// <summary>A row of <c>number</c>, with its owner's id.</summary>
 internal sealed class NumberRow
 {
+    /// <summary>What <see cref="ToNumber"/> needs, of <c>number n JOIN account a</c>.</summary>
+    internal const string Columns = """
+        n.digits, a.id AS account, n.kind, n.country, n.international,
+        n.max_calls, n.max_calls_per_caller, n.max_calls_per_caller_per_hour, n.status
+        """;
+
     public required string Digits { get; init; }
     public required string Account { get; init; }
     public required string Kind { get; init; }
@@ -49,6 +76,7 @@ internal sealed class NumberRow
     public int? MaxCalls { get; init; }
     public int? MaxCallsPerCaller { get; init; }
     public int? MaxCallsPerCallerPerHour { get; init; }
+    public required string Status { get; init; }
 
     internal static NumberRow Of(AccountNumber number)
     {
@@ -76,6 +104,7 @@ internal sealed class NumberRow
                 number.MaxCallsPerCallerPerHour,
                 "limit of calls per caller and hour"
             ),
+            Status = StoredText.Of(number.Status),
         };
     }
 
@@ -89,7 +118,10 @@ internal sealed class NumberRow
             MaxCalls,
             MaxCallsPerCaller,
             MaxCallsPerCallerPerHour
-        );
+        )
+        {
+            Status = StoredText.ToNumberStatus(Status),
+        };
 }
 
 /// <summary>A row of <c>extension</c>, with its account's id.</summary>

@@ -12,7 +12,8 @@ internal static class CallFunding
     {
         const string find = """
             SELECT c.key, c.ended_at, c.funded_seconds, a.status, a.balance_micros - a.held_micros + c.held_micros,
-                   a.currency, c.connection_fee_micros, c.per_minute_micros, c.initial_seconds, c.subsequent_seconds
+                   a.currency, c.connection_fee_micros, c.per_minute_micros, c.initial_seconds, c.subsequent_seconds,
+                   c.price_currency, c.exchange_trillionths
             FROM call c LEFT JOIN account a ON a.key = c.account
             WHERE c.id = ?1
             """;
@@ -48,10 +49,13 @@ internal static class CallFunding
             return new Funding.Refused(FundingRefusal.AccountSuspended);
         }
         var currency = Currency.Parse(row.Text(5));
-        var price = new CallPrice(
-            new Money(row.Int64(6), currency),
-            new Money(row.Int64(7), currency),
-            new BillingIncrements((int)row.Int64(8), (int)row.Int64(9))
+        var price = StoredPrice.Of(
+            row.Int64(6),
+            row.Int64(7),
+            new BillingIncrements((int)row.Int64(8), (int)row.Int64(9)),
+            currency,
+            row.IsNull(10) ? null : row.Text(10),
+            row.IsNull(11) ? null : row.Int64(11)
         );
         var affordable = price.AffordableSeconds(new Money(row.Int64(4), currency), wantedSeconds);
         if (affordable <= funded)

@@ -47,11 +47,16 @@ internal sealed class CallOpening
         var price = call.Price;
         // Compares currencies as well: a price in another one than the account's throws here.
         var funded = price.AffordableSeconds(account.Available, call.WantedSeconds);
-        if (funded == 0 || (call.NeedsCredit && account.Available.Micros <= 0))
+        if (
+            funded == 0
+            || account.Available < call.MinAvailable
+            || (call.NeedsCredit && account.Available.Micros <= 0)
+        )
         {
+            var least = price.Charge(price.Increments.InitialSeconds);
             return new Authorisation.InsufficientCredit(
                 account.Available,
-                price.Charge(price.Increments.InitialSeconds)
+                least < call.MinAvailable ? call.MinAvailable : least
             );
         }
         Insert(session, account.Key, funded, price.Charge(funded));
@@ -131,9 +136,10 @@ internal sealed class CallOpening
                 (id, pbx, owner, owner_is_trunk, account, service, from_party, to_party, dialled, destination,
                  number, extension, member, department,
                  connection_fee_micros, per_minute_micros, initial_seconds, subsequent_seconds,
-                 state, authorised_at, funded_seconds, held_micros)
+                 state, authorised_at, funded_seconds, held_micros,
+                 price_currency, exchange_trillionths, plan, deck, prefix, origin)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-                    'authorised', ?19, ?20, ?21)
+                    'authorised', ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)
             """;
         var price = call.Price;
         session
@@ -151,6 +157,12 @@ internal sealed class CallOpening
             .Bind(19, Instant.ToStored(call.At))
             .Bind(20, funded)
             .Bind(21, held.Micros)
+            .Bind(22, StoredPrice.CurrencyOf(price))
+            .Bind(23, price.Conversion?.Trillionths)
+            .Bind(24, call.Source.Plan)
+            .Bind(25, call.Source.Deck)
+            .Bind(26, call.Source.Prefix)
+            .Bind(27, call.Source.Origin)
             .Run();
     }
 }

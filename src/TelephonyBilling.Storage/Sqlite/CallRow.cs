@@ -23,7 +23,8 @@ internal sealed class CallRow
                c.dialled, c.destination, c.number, c.extension, c.member, c.department,
                c.connection_fee_micros, c.per_minute_micros, c.initial_seconds, c.subsequent_seconds,
                c.state, c.authorised_at, c.funded_seconds, c.held_micros, c.leg, c.answered_at, c.ended_at,
-               c.connected_ticks, c.billed_seconds, c.charge_micros, c.end_reason, c.cause, c.estimated, c.clock_stepped
+               c.connected_ticks, c.billed_seconds, c.charge_micros, c.end_reason, c.cause, c.estimated, c.clock_stepped,
+               c.price_currency, c.exchange_trillionths, c.plan, c.deck, c.prefix, c.origin
 
         """;
 
@@ -60,6 +61,12 @@ internal sealed class CallRow
     public int Cause { get; init; }
     public bool Estimated { get; init; }
     public bool ClockStepped { get; init; }
+    public string? PriceCurrency { get; init; }
+    public long? ExchangeTrillionths { get; init; }
+    public string? Plan { get; init; }
+    public string? Deck { get; init; }
+    public string? Prefix { get; init; }
+    public string? Origin { get; init; }
 
     private Currency Unit => Currency is null ? default : Domain.Monetary.Currency.Parse(Currency);
 
@@ -98,7 +105,10 @@ internal sealed class CallRow
             Cause,
             Estimated,
             ClockStepped
-        );
+        )
+        {
+            Source = new RateSource(Plan, Deck, Prefix, Origin),
+        };
 
     private CallParties Parties() =>
         new(
@@ -116,13 +126,16 @@ internal sealed class CallRow
 
     private CallPrice? Price() =>
         PerMinuteMicros is { } perMinute
-            ? new CallPrice(
-                new Money(ConnectionFeeMicros.GetValueOrDefault(), Unit),
-                new Money(perMinute, Unit),
+            ? StoredPrice.Of(
+                ConnectionFeeMicros.GetValueOrDefault(),
+                perMinute,
                 new BillingIncrements(
                     InitialSeconds.GetValueOrDefault(),
                     SubsequentSeconds.GetValueOrDefault()
-                )
+                ),
+                Unit,
+                PriceCurrency,
+                ExchangeTrillionths
             )
             : null;
 }

@@ -84,7 +84,7 @@ internal sealed class LedgerVerification(
     {
         const string sql = """
             SELECT id, account, held_micros, funded_seconds, connection_fee_micros, per_minute_micros,
-                   initial_seconds, subsequent_seconds
+                   initial_seconds, subsequent_seconds, price_currency, exchange_trillionths
             FROM call
             WHERE ended_at IS NULL
             """;
@@ -244,12 +244,17 @@ internal sealed class LedgerVerification(
         public long PerMinuteMicros { get; init; }
         public int InitialSeconds { get; init; }
         public int SubsequentSeconds { get; init; }
+        public string? PriceCurrency { get; init; }
+        public long? ExchangeTrillionths { get; init; }
 
         internal CallPrice Price(Currency currency) =>
-            new(
-                new Money(ConnectionFeeMicros, currency),
-                new Money(PerMinuteMicros, currency),
-                new BillingIncrements(InitialSeconds, SubsequentSeconds)
+            StoredPrice.Of(
+                ConnectionFeeMicros,
+                PerMinuteMicros,
+                new BillingIncrements(InitialSeconds, SubsequentSeconds),
+                currency,
+                PriceCurrency,
+                ExchangeTrillionths
             );
     }
 

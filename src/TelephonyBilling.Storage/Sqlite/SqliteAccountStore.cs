@@ -8,12 +8,8 @@ namespace TelephonyBilling.Storage.Sqlite;
 /// <summary>Accounts, numbers and extensions in SQLite.</summary>
 internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
 {
-    private const string SelectNumber = """
-        SELECT n.digits, a.id AS account, n.kind, n.country, n.international,
-               n.max_calls, n.max_calls_per_caller, n.max_calls_per_caller_per_hour
-        FROM number n JOIN account a ON a.key = n.account
-
-        """;
+    private const string SelectNumber =
+        $"SELECT {NumberRow.Columns} FROM number n JOIN account a ON a.key = n.account ";
 
     public Task<bool> CreateAsync(Account account, CancellationToken cancellationToken)
     {
@@ -27,13 +23,21 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
             Status = StoredText.Of(account.Status),
             MaxCalls = StoredArgument.Limit(account.MaxCalls, "limit of calls"),
             CreatedAt = Instant.ToStored(account.CreatedAt),
+            TimeZone = StoredArgument.Required(account.TimeZone, "time zone"),
+            MinBalance = account.MinBalance.Micros,
+            MaxPerMinute = account.MaxPerMinute?.Micros,
+            MaxConnectionFee = account.MaxConnectionFee?.Micros,
         };
         const string sql = """
-            INSERT INTO account (id, name, currency, plan, status, max_calls, created_at)
-            VALUES (@Id, @Name, @Currency, @Plan, @Status, @MaxCalls, @CreatedAt)
+            INSERT INTO account
+                (id, name, currency, plan, status, max_calls, created_at,
+                 time_zone, min_balance_micros, max_per_minute_micros, max_connection_fee_micros)
+            VALUES
+                (@Id, @Name, @Currency, @Plan, @Status, @MaxCalls, @CreatedAt,
+                 @TimeZone, @MinBalance, @MaxPerMinute, @MaxConnectionFee)
             ON CONFLICT (id) DO NOTHING
             """;
-        return gateway.WriteAsync(
+        return gateway.ChangeAsync(
             session => session.Connection.Execute(sql, row) == 1,
             cancellationToken
         );
@@ -45,8 +49,8 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
     )
     {
         ArgumentNullException.ThrowIfNull(id);
-        const string sql = """
-            SELECT id, name, currency, plan, status, max_calls, created_at, balance_micros, held_micros
+        const string sql = $"""
+            SELECT {AccountRow.Columns}, balance_micros, held_micros
             FROM account
             WHERE id = @id
             """;
@@ -64,8 +68,8 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
         CancellationToken cancellationToken
     )
     {
-        const string sql = """
-            SELECT id, name, currency, plan, status, max_calls, created_at, balance_micros, held_micros
+        const string sql = $"""
+            SELECT {AccountRow.Columns}, balance_micros, held_micros
             FROM account
             ORDER BY id
             """;
@@ -89,7 +93,7 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
         ArgumentNullException.ThrowIfNull(id);
         var change = new { id = id.ToLowerInvariant(), status = StoredText.Of(status) };
         const string sql = "UPDATE account SET status = @status WHERE id = @id";
-        return gateway.WriteAsync(
+        return gateway.ChangeAsync(
             session => session.Connection.Execute(sql, change) == 1,
             cancellationToken
         );
@@ -113,7 +117,7 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
             WHERE id = @Account
             ON CONFLICT (digits) DO NOTHING
             """;
-        return gateway.WriteAsync(
+        return gateway.ChangeAsync(
             session =>
             {
                 if (session.Connection.ExecuteScalar<long?>(find, row) is null)
@@ -137,7 +141,7 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
                 max_calls_per_caller = @MaxCallsPerCaller, max_calls_per_caller_per_hour = @MaxCallsPerCallerPerHour
             WHERE digits = @Digits
             """;
-        return gateway.WriteAsync(
+        return gateway.ChangeAsync(
             session => session.Connection.Execute(sql, row) == 1,
             cancellationToken
         );
@@ -192,7 +196,7 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
             WHERE id = @Account
             ON CONFLICT DO NOTHING
             """;
-        return gateway.WriteAsync(
+        return gateway.ChangeAsync(
             session =>
             {
                 if (session.Connection.ExecuteScalar<long?>(find, row) is null)

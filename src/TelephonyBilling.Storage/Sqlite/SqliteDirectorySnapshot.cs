@@ -1,3 +1,4 @@
+using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Accounts;
@@ -11,21 +12,18 @@ internal sealed class SqliteDirectorySnapshot : DirectorySnapshot
     private readonly Dictionary<E164Number, AccountNumber> numbers;
     private readonly Dictionary<string, Extension> extensions;
     private readonly Dictionary<string, Extension> extensionsByCode;
-    private readonly Dictionary<long, RateDeck> decks;
-    private readonly Dictionary<string, RateDeck> deckOfPlan;
+    private readonly RatesInForce rates;
 
     internal SqliteDirectorySnapshot(
         long revision,
-        Dictionary<long, RateDeck> decks,
-        Dictionary<string, RateDeck> deckOfPlan,
+        RatesInForce rates,
         IEnumerable<Account> accounts,
         IEnumerable<AccountNumber> numbers,
         IEnumerable<Extension> extensions
     )
     {
         Revision = revision;
-        this.decks = decks;
-        this.deckOfPlan = deckOfPlan;
+        this.rates = rates;
         this.accounts = accounts.ToDictionary(
             account => account.Id,
             StringComparer.OrdinalIgnoreCase
@@ -38,13 +36,12 @@ internal sealed class SqliteDirectorySnapshot : DirectorySnapshot
         extensionsByCode = this
             .extensions.Values.Where(extension => extension.AccountCode is not null)
             .ToDictionary(extension => extension.AccountCode!, StringComparer.Ordinal);
-        NextChange = decks.Values.Min(deck => deck.NextChange);
     }
 
     internal long Revision { get; }
 
-    /// <summary>When a rate of any deck takes effect next; null: none does.</summary>
-    internal DateTimeOffset? NextChange { get; }
+    /// <summary>When a deck, a rate or a rate of exchange takes effect next; null: none does.</summary>
+    internal DateTimeOffset? NextChange => rates.NextChange;
 
     public override Account? FindAccount(string id) => accounts.GetValueOrDefault(id);
 
@@ -57,9 +54,15 @@ internal sealed class SqliteDirectorySnapshot : DirectorySnapshot
     public override Extension? FindExtensionByAccountCode(string accountCode) =>
         extensionsByCode.GetValueOrDefault(accountCode);
 
-    public override RateDeck? FindDeck(string plan) => deckOfPlan.GetValueOrDefault(plan);
+    public override Tariff? FindTariff(string plan) => rates.Tariffs.GetValueOrDefault(plan);
+
+    public override RateRules RulesOf(string account) =>
+        rates.AccountRules.GetValueOrDefault(account) ?? RateRules.None;
+
+    public override ExchangeRate? FindExchangeRate(Currency from, Currency to) =>
+        rates.Exchange.TryGetValue((from, to), out var rate) ? rate : null;
 
     /// <summary>The compiled deck of a set of rates, if it still answers for this instant.</summary>
     internal RateDeck? DeckOf(long rateSet, DateTimeOffset now) =>
-        decks.TryGetValue(rateSet, out var deck) && !(deck.NextChange <= now) ? deck : null;
+        rates.Decks.TryGetValue(rateSet, out var deck) && !(deck.NextChange <= now) ? deck : null;
 }

@@ -8,9 +8,9 @@ namespace TelephonyBilling.Storage.Sqlite;
 
 /// <summary>Rate decks in SQLite.</summary>
 /// <remarks>
-/// An import writes a new set of rates beside the one in force, a few thousand at a time, so that no call waits for it, not
-/// even in another process; then one transaction puts it in force. Until then nobody sees it, and an import that was
-/// killed leaves only rows that the next one clears away.
+/// An import writes a new set of rates beside those that are there, a few thousand at a time, so that no call waits for it,
+/// not even in another process; then one transaction makes it a version of its deck. Until then nobody sees it, and an
+/// import that was killed leaves only rows that the next one clears away.
 /// </remarks>
 internal sealed class SqliteRateStore(StoreGateway gateway) : IRateStore
 {
@@ -23,40 +23,37 @@ internal sealed class SqliteRateStore(StoreGateway gateway) : IRateStore
     /// <summary>A set that nobody put in force for so long was left by an import that was killed.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(6);
 
-    public async Task<bool> ImportAsync(
-        string deck,
-        Currency currency,
-        IReadOnlyList<RateRow> rows,
-        DateTimeOffset at,
-        CancellationToken cancellationToken
-    )
+    public async Task<bool> ImportAsync(RateImport import, CancellationToken cancellationToken)
     {
-        StoredArgument.Name(deck, "deck");
-        currency = Currency.Parse(currency.Code);
-        Check(deck, currency, rows);
-        if (
-            !await gateway.WriteAsync(
-                session => IsOfCurrency(session, deck, currency),
-                cancellationToken
-            )
-        )
+        ArgumentNullException.ThrowIfNull(import);
+        StoredArgument.Name(import.Deck, "deck");
+        StoredArgument.Text(import.Source, "source");
+        import = import with { Currency = Currency.Parse(import.Currency.Code) };
+        Check(import);
+        if (!await gateway.WriteAsync(session => IsOfCurrency(session, import), cancellationToken))
         {
             return false;
         }
-        var set = await gateway.WriteAsync(session => BeginSet(session, at), cancellationToken);
+        var set = await gateway.WriteAsync(
+            session => BeginSet(session, import.At),
+            cancellationToken
+        );
         try
         {
             // In the order of the table, so that rows are appended.
-            var ordered = rows.OrderBy(row => (int)row.Rate.Service)
+            var ordered = import
+                .Rows.OrderBy(row => (int)row.Rate.Service)
                 .ThenBy(row => row.Rate.Prefix)
                 .ToArray();
+            var written = 0;
             foreach (var some in ordered.Chunk(RowsAtOnce))
             {
                 await gateway.WriteAsync(session => Append(session, set, some), cancellationToken);
+                import.Progress?.Report(written += some.Length);
                 await YieldAsync(some.Length, cancellationToken);
             }
-            var (done, replaced) = await gateway.WriteAsync(
-                session => PutInForce(session, deck, currency, set, at),
+            var (done, replaced) = await gateway.ChangeAsync(
+                session => PutInForce(session, import, set),
                 cancellationToken
             );
             set = done ? replaced : set;
@@ -67,22 +64,48 @@ internal sealed class SqliteRateStore(StoreGateway gateway) : IRateStore
             // Clears the set that was replaced, or the new one if it did not come into force. Not cancelled: the caller
             // may have gone, the rows stay.
             await RemoveAsync(set, CancellationToken.None);
-            await RemoveAbandonedAsync(at, CancellationToken.None);
+            await RemoveAbandonedAsync(import.At, CancellationToken.None);
         }
     }
 
-    public Task<(Currency Currency, IReadOnlyList<RateRow> Rows)?> ExportAsync(
+    public Task<StoredDeck?> ExportAsync(
         string deck,
+        DateTimeOffset at,
         CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(deck);
-        const string sql = "SELECT name, currency, rate_set FROM rate_deck WHERE name = @deck";
+        const string sql =
+            VersionRow.Select
+            + """
+                WHERE d.name = @deck AND v.effective_from <= @at
+                ORDER BY v.effective_from DESC
+                LIMIT 1
+                """;
         return gateway.ReadAsync(
             connection =>
-                connection.QuerySingleOrDefault<DeckRow>(sql, new { deck }) is { } row
-                    ? (Currency.Parse(row.Currency), Rows(connection, row, cancellationToken))
-                    : ((Currency, IReadOnlyList<RateRow>)?)null,
+                connection.QuerySingleOrDefault<VersionRow>(
+                    sql,
+                    new { deck, at = Instant.ToStored(at) }
+                )
+                    is { } row
+                    ? new StoredDeck(row.ToVersion(), Rows(connection, row, cancellationToken))
+                    : null,
+            cancellationToken
+        );
+    }
+
+    public Task<IReadOnlyList<DeckVersion>> VersionsAsync(
+        string? deck,
+        CancellationToken cancellationToken
+    )
+    {
+        const string sql =
+            VersionRow.Select
+            + "WHERE @deck IS NULL OR d.name = @deck ORDER BY d.name, v.effective_from";
+        return gateway.ReadAsync<IReadOnlyList<DeckVersion>>(
+            connection =>
+                [.. connection.Query<VersionRow>(sql, new { deck }).Select(row => row.ToVersion())],
             cancellationToken
         );
     }
@@ -90,7 +113,7 @@ internal sealed class SqliteRateStore(StoreGateway gateway) : IRateStore
     /// <summary>A deck's rows in the order of service and prefix.</summary>
     internal static IReadOnlyList<RateRow> Rows(
         SqliteConnection connection,
-        DeckRow deck,
+        VersionRow deck,
         CancellationToken cancellationToken
     )
     {
@@ -112,23 +135,31 @@ internal sealed class SqliteRateStore(StoreGateway gateway) : IRateStore
     }
 
     /// <summary>The importer has told people of errors before; what is wrong still is a defect.</summary>
-    private static void Check(string deck, Currency currency, IReadOnlyList<RateRow> rows)
+    private static void Check(RateImport import)
     {
-        ArgumentNullException.ThrowIfNull(rows);
-        if (!RateDeck.TryCompile(deck, currency, rows, at: null, out _, out var errors))
+        if (
+            !RateDeck.TryCompile(
+                import.Deck,
+                import.Currency,
+                import.Rows,
+                at: null,
+                out _,
+                out var errors
+            )
+        )
         {
             throw new ArgumentException(
-                $"The rates of deck '{deck}' contradict themselves: {errors}",
-                nameof(rows)
+                $"The rates of deck '{import.Deck}' contradict themselves: {errors}",
+                nameof(import)
             );
         }
     }
 
-    private static bool IsOfCurrency(WriterSession session, string deck, Currency currency)
+    private static bool IsOfCurrency(WriterSession session, RateImport import)
     {
-        const string sql = "SELECT currency FROM rate_deck WHERE name = @deck";
-        var found = session.Connection.ExecuteScalar<string>(sql, new { deck });
-        return found is null || found == currency.Code;
+        const string sql = "SELECT currency FROM rate_deck WHERE name = @Deck";
+        var found = session.Connection.ExecuteScalar<string>(sql, new { import.Deck });
+        return found is null || found == import.Currency.Code;
     }
 
     private static long BeginSet(WriterSession session, DateTimeOffset at)
@@ -151,43 +182,66 @@ internal sealed class SqliteRateStore(StoreGateway gateway) : IRateStore
         return true;
     }
 
-    /// <returns>Whether it is in force, and the set that was in force before; 0: none.</returns>
+    /// <returns>Whether it is in force from its instant on, and the set of that instant before; 0: none.</returns>
     private static (bool Done, long Replaced) PutInForce(
         WriterSession session,
-        string deck,
-        Currency currency,
-        long set,
-        DateTimeOffset at
+        RateImport import,
+        long set
     )
     {
-        const string find = "SELECT rate_set FROM rate_deck WHERE name = @deck";
-        const string put = """
-            INSERT INTO rate_deck (name, currency, rate_set, imported_at)
-            VALUES (@deck, @currency, @set, @at)
-            ON CONFLICT (name) DO UPDATE SET rate_set = excluded.rate_set, imported_at = excluded.imported_at
-            """;
-        const string plan = """
-            INSERT INTO plan (name, deck)
-            SELECT name, key FROM rate_deck WHERE name = @deck
+        const string makeDeck = """
+            INSERT INTO rate_deck (name, currency) VALUES (@Deck, @Currency)
             ON CONFLICT (name) DO NOTHING
             """;
+        const string makePlan =
+            "INSERT INTO plan (name) VALUES (@Deck) ON CONFLICT (name) DO NOTHING";
+        const string useDeck = """
+            INSERT INTO plan_deck (plan, service, position, deck)
+            SELECT p.key, '', 1, d.key FROM plan p, rate_deck d WHERE p.name = @Deck AND d.name = @Deck
+            """;
+        const string hasVersion =
+            "SELECT 1 FROM rate_version WHERE deck = (SELECT key FROM rate_deck WHERE name = @Deck) LIMIT 1";
+        const string remove = """
+            DELETE FROM rate_version
+            WHERE deck = (SELECT key FROM rate_deck WHERE name = @Deck) AND effective_from = @from
+            RETURNING rate_set
+            """;
+        const string add = """
+            INSERT INTO rate_version (rate_set, deck, effective_from, imported_at, rates, source)
+            SELECT @set, key, @from, @at, @rates, @Source FROM rate_deck WHERE name = @Deck
+            """;
         // Another import of this deck may have come first.
-        if (!IsOfCurrency(session, deck, currency))
+        if (!IsOfCurrency(session, import))
         {
             return (false, 0);
         }
-        var replaced = session.Connection.ExecuteScalar<long?>(find, new { deck }) ?? 0;
-        session.Connection.Execute(
-            put,
+        var connection = session.Connection;
+        connection.Execute(makeDeck, new { import.Deck, Currency = import.Currency.Code });
+        if (connection.Execute(makePlan, new { import.Deck }) == 1)
+        {
+            connection.Execute(useDeck, new { import.Deck });
+        }
+        var isFirst = connection.ExecuteScalar<long?>(hasVersion, new { import.Deck }) is null;
+        var from = (import.EffectiveFrom, isFirst) switch
+        {
+            ({ } instant, _) => Instant.ToStored(instant),
+            (null, true) => Instant.Ever,
+            (null, false) => Instant.ToStored(import.At),
+        };
+        var replaced =
+            connection.QuerySingleOrDefault<long?>(remove, new { import.Deck, from }) ?? 0;
+        connection.Execute(
+            add,
             new
             {
-                deck,
-                currency = currency.Code,
                 set,
-                at = Instant.ToStored(at),
+                from,
+                at = Instant.ToStored(import.At),
+                rates = import.Rows.Count,
+                import.Source,
+                import.Deck,
             }
         );
-        session.Connection.Execute(plan, new { deck });
         return (true, replaced);
     }
 
@@ -218,7 +272,7 @@ internal sealed class SqliteRateStore(StoreGateway gateway) : IRateStore
     {
         const string sql = """
             SELECT key FROM rate_set
-            WHERE started_at < @before AND key NOT IN (SELECT rate_set FROM rate_deck)
+            WHERE started_at < @before AND key NOT IN (SELECT rate_set FROM rate_version)
             """;
         var before = Instant.ToStored(at - Abandoned);
         var sets = await gateway.ReadAsync(
@@ -236,12 +290,4 @@ internal sealed class SqliteRateStore(StoreGateway gateway) : IRateStore
         rows < RowsAtOnce
             ? Task.CompletedTask
             : Task.Delay(Courtesy, TimeProvider.System, cancellationToken);
-
-    /// <summary>A row of <c>rate_deck</c>.</summary>
-    internal sealed record DeckRow
-    {
-        public required string Name { get; init; }
-        public required string Currency { get; init; }
-        public long RateSet { get; init; }
-    }
 }

@@ -20,16 +20,23 @@ public sealed class SqliteStore : IAsyncDisposable
     private readonly ReaderPool readers;
     private readonly SqliteDirectory directory;
 
-    private SqliteStore(SqliteDatabase database, GroupCommitWriter? writer, TimeProvider time)
+    private SqliteStore(
+        SqliteDatabase database,
+        SqliteStoreOptions options,
+        GroupCommitWriter? writer,
+        TimeProvider time
+    )
     {
         this.writer = writer;
         readers = new ReaderPool(database);
         directory = new SqliteDirectory(database, time);
-        var gateway = new StoreGateway(writer, readers);
+        var gateway = new StoreGateway(writer, readers, options.Author, time);
         Accounts = new SqliteAccountStore(gateway);
         Calls = new SqliteCallStore(gateway, time);
         Ledger = new SqliteLedgerStore(gateway);
         Rates = new SqliteRateStore(gateway);
+        Plans = new SqlitePlanStore(gateway);
+        ExchangeRates = new SqliteExchangeRateStore(gateway);
         Health = writer?.Health ?? new StoreHealth();
     }
 
@@ -44,6 +51,12 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>Rate decks.</summary>
     public IRateStore Rates { get; }
+
+    /// <summary>Plans, and rules over their decks.</summary>
+    public IPlanStore Plans { get; }
+
+    /// <summary>Rates of exchange.</summary>
+    public IExchangeRateStore ExchangeRates { get; }
 
     /// <summary>Who is who, for the gate.</summary>
     public IDirectory Directory => directory;
@@ -80,7 +93,7 @@ public sealed class SqliteStore : IAsyncDisposable
                 var database = new SqliteDatabase(options);
                 using var connection = Opened(database, database.OpenReader);
                 new Migrator(database, options, Migration.All, time, logger).Check(connection);
-                return new SqliteStore(database, writer: null, time);
+                return new SqliteStore(database, options, writer: null, time);
             },
             cancellationToken
         );
@@ -111,7 +124,7 @@ public sealed class SqliteStore : IAsyncDisposable
                     time,
                     logger
                 );
-                return new SqliteStore(database, committer, time);
+                return new SqliteStore(database, options, committer, time);
             },
             cancellationToken
         );

@@ -4,6 +4,9 @@ namespace TelephonyBilling.Storage.Sqlite;
 /// <param name="Path">The database file. Its folder must exist; the file is made, readable by its owner alone.</param>
 public sealed record SqliteStoreOptions(string Path)
 {
+    /// <summary>Who changes what is changed through this store, as the audit log names it. Default <c>daemon</c>.</summary>
+    public string Author { get; init; } = "daemon";
+
     /// <summary>How long a write waits for another process's write before it fails. Default 5 s.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -34,6 +34,16 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
+    internal Statement Bind(int parameter, long? value)
+    {
+        if (value is { } number)
+        {
+            return Bind(parameter, number);
+        }
+        Check(raw.sqlite3_bind_null(statement, parameter));
+        return this;
+    }
+
     internal Statement Bind(int parameter, bool value) => Bind(parameter, value ? 1L : 0L);
 
     internal Statement Bind(int parameter, string? value)

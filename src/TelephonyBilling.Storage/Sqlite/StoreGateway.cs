@@ -3,7 +3,16 @@ using Microsoft.Data.Sqlite;
 namespace TelephonyBilling.Storage.Sqlite;
 
 /// <summary>What every store of the file shares: one writer, and connections that read.</summary>
-internal sealed class StoreGateway(GroupCommitWriter? writer, ReaderPool readers)
+/// <param name="writer">Null: the file is open for reading only.</param>
+/// <param name="readers">Connections that read.</param>
+/// <param name="author">Who changes what is changed, for the audit log.</param>
+/// <param name="time">Dates the audit log.</param>
+internal sealed class StoreGateway(
+    GroupCommitWriter? writer,
+    ReaderPool readers,
+    string author,
+    TimeProvider time
+)
 {
     /// <inheritdoc cref="GroupCommitWriter.WriteAsync{T}"/>
     internal Task<T> WriteAsync<T>(
@@ -13,6 +22,20 @@ internal sealed class StoreGateway(GroupCommitWriter? writer, ReaderPool readers
         writer is null
             ? throw new InvalidOperationException("The database was opened for reading only.")
             : writer.WriteAsync(work, cancellationToken);
+
+    /// <summary>A write that changes what the audit log keeps, signed by this store's author.</summary>
+    /// <inheritdoc cref="GroupCommitWriter.WriteAsync{T}"/>
+    internal Task<T> ChangeAsync<T>(
+        Func<WriterSession, T> work,
+        CancellationToken cancellationToken
+    )
+    {
+        var at = time.GetUtcNow();
+        return WriteAsync(
+            session => ChangeAuthor.Sign(session, author, at, work),
+            cancellationToken
+        );
+    }
 
     /// <inheritdoc cref="ReaderPool.ReadAsync{T}"/>
     internal Task<T> ReadAsync<T>(

@@ -39,6 +39,22 @@ internal static class StoredText
             _ => throw Unreadable(text),
         };
 
+    internal static string Of(NumberStatus status) =>
+        status switch
+        {
+            NumberStatus.Active => "active",
+            NumberStatus.Suspended => "suspended",
+            _ => throw Unknown(status),
+        };
+
+    internal static NumberStatus ToNumberStatus(string text) =>
+        text switch
+        {
+            "active" => NumberStatus.Active,
+            "suspended" => NumberStatus.Suspended,
+            _ => throw Unreadable(text),
+        };
+
     internal static string Of(EntryKind kind) =>
         kind switch
         {
@@ -86,6 +102,6 @@ internal static class StoredText
     private static ArgumentOutOfRangeException Unknown(Enum value) =>
         new(nameof(value), value, $"There is no such {value.GetType().Name}.");
 
-    private static InvalidOperationException Unreadable(string text) =>
+    internal static InvalidOperationException Unreadable(string text) =>
         new($"The database holds '{text}', which this program does not know.");
 }

@@ -15,6 +15,7 @@ using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Gating;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Engine.Metering;
+using TelephonyBilling.Engine.Rates;
 using TelephonyBilling.Engine.Switching;
 using TelephonyBilling.Storage.Sqlite;
 
@@ -97,7 +98,10 @@ internal sealed class RealGate : IAsyncDisposable
             cancellationToken
         );
         var now = TimeProvider.System.GetUtcNow();
-        await books.Rates.ImportAsync("standard", Usd, [Rate()], now, cancellationToken);
+        await books.Rates.ImportAsync(
+            new RateImport("standard", Usd, [Rate()], now),
+            cancellationToken
+        );
         for (var i = 0; i < accounts; i++)
         {
             var id = AgiEnvironment.Account(i);

@@ -1,6 +1,10 @@
+using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Gating;
+using TelephonyBilling.Engine.Rates;
 using TelephonyBilling.Testing.Engine;
 
 namespace TelephonyBilling.Engine.Tests.Gating;
@@ -180,7 +184,7 @@ public sealed class GateRulesTests
         free.Parties.Service.Should().Be(Service.TollFreeOutbound);
         free.Price.IsZero.Should().BeTrue();
         free.NeedsCredit.Should().BeTrue();
-        free.Rate.Should().BeNull();
+        free.Quote.Should().BeNull();
     }
 
     [Fact]
@@ -229,6 +233,81 @@ public sealed class GateRulesTests
         limits.Caller.Should().Be(2);
         limits.CallerPerHour.Should().Be(9);
         limits.Extension.Should().BeNull();
+    }
+
+    [Fact]
+    public void Outbound_APriceInAnotherCurrency_IsConvertedAtTheRateOfNow()
+    {
+        directory.Change(account => account with { Currency = Currency.Parse("CAD") });
+        var call = Outbound(London) with { Endpoint = "1001" };
+        Outcome(call).Should().Be("UnknownDestination", "no rate of exchange is known");
+
+        directory.Exchange("USD", "CAD", "1.3725");
+
+        var price = Propose(call).Should().BeOfType<GateProposal.Chargeable>().Subject.Price;
+        price.Charge(60).Should().Be(Money.Parse("0.08235", Currency.Parse("CAD")));
+    }
+
+    [Theory]
+    [InlineData("0.019", null, "RateTooHigh")]
+    [InlineData("0.02", null, "acme 12125550101")]
+    [InlineData(null, "0.039", "RateTooHigh")]
+    [InlineData(null, "0.04", "acme 12125550101")]
+    public void Outbound_DearerThanTheAccountPays_IsRefused(
+        string? mostPerMinute,
+        string? highestFee,
+        string outcome
+    )
+    {
+        var usd = Currency.Parse("USD");
+        directory.Change(account =>
+            account with
+            {
+                MaxPerMinute = mostPerMinute is null ? null : Money.Parse(mostPerMinute, usd),
+                MaxConnectionFee = highestFee is null ? null : Money.Parse(highestFee, usd),
+            }
+        );
+        Outcome(Outbound(London) with { Endpoint = "1001" }).Should().Be(outcome);
+    }
+
+    [Fact]
+    public void Outbound_ARuleOfTheAccount_ChangesThePriceAndIsNamedInTheProposal()
+    {
+        directory.Rule(
+            RuleOwner.Account(DirectoryBuilder.Usual),
+            new RateRule { Country = "GB", Effect = new RateEffect.Scaled(50) }
+        );
+        var proposal = Propose(Outbound(London) with { Endpoint = "1001" })
+            .Should()
+            .BeOfType<GateProposal.Chargeable>()
+            .Subject;
+        proposal.Price.PerMinute.ToDecimalString().Should().Be("0.01");
+        proposal.Quote!.AccountRule.Should().NotBeNull();
+        proposal.Source.Should().Be(new RateSource("acme", "acme", "44", "US"));
+    }
+
+    [Fact]
+    public void Outbound_ARuleOfThePlan_BlocksACountry()
+    {
+        directory.Rule(
+            RuleOwner.Plan(DirectoryBuilder.Usual),
+            new RateRule { Country = "GB", Effect = new RateEffect.Blocked("fraud") }
+        );
+        Propose(Outbound(London) with { Endpoint = "1001" })
+            .Should()
+            .BeOfType<GateProposal.Refuse>()
+            .Which.Detail.Should()
+            .Be("442079460000 is blocked (fraud) by rule 0 of plan 'acme'");
+    }
+
+    [Fact]
+    public void Outbound_FromANumberWhoseRentIsDue_IsRefused()
+    {
+        directory.ChangeNumber(
+            "12125550101",
+            number => number with { Status = NumberStatus.Suspended }
+        );
+        Outcome(Outbound(London) with { Endpoint = "1001" }).Should().Be("NumberSuspended");
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Testing.Store;
@@ -57,6 +59,64 @@ public abstract class CallStoreContract : StoreContract
                 .Which.Call.FundedSeconds.Should()
                 .Be(funded);
         }
+        await BooksShouldBeRight();
+    }
+
+    [Theory]
+    [InlineData("4.999999", false)]
+    [InlineData("5", true)]
+    public async Task Authorise_AccountThatMustHaveMore_IsRefusedBelowIt(
+        string credit,
+        bool granted
+    )
+    {
+        await Books.OpenAccountAsync(credit);
+
+        var answer = await AuthoriseAsync(NewCall(1) with { MinAvailable = Dollars("5") });
+
+        if (granted)
+        {
+            answer.Should().BeOfType<Authorisation.Granted>();
+        }
+        else
+        {
+            answer.Should().Be(new Authorisation.InsufficientCredit(Dollars(credit), Dollars("5")));
+        }
+    }
+
+    [Fact]
+    public async Task Call_PricedInAnotherCurrency_IsHeldAndChargedInTheAccountsOwn()
+    {
+        // 4 cents and 2 cents a minute of a currency that is worth 1.3725 dollars.
+        var euro = Currency.Parse("EUR");
+        var price = new CallPrice(
+            new Money(40_000, euro),
+            new Money(20_000, euro),
+            default,
+            new ExchangeRate(euro, Usd, 1_372_500_000_000)
+        );
+        var source = new RateSource("standard", "euro-deck", "44", "US");
+        await Books.OpenAccountAsync("0.20");
+
+        var granted = (Authorisation.Granted)
+            await AuthoriseAsync(NewCall(1) with { Price = price, Source = source });
+
+        granted.Call.Price.Should().Be(price);
+        granted.Call.FundedSeconds.Should().Be(300, "five minutes are 0.14 EUR, 0.19215 USD");
+        await MoneyShouldBe("0.20", held: "0.19215");
+        (await OpenAsync()).Single().Price.Should().Be(price);
+        (await Calls.FundAsync(CallId(1), 600, default))
+            .Should()
+            .Be(new Funding.Refused(FundingRefusal.InsufficientCredit));
+        await BooksShouldBeRight();
+
+        await Calls.SettleAsync(Settlement(1, TimeSpan.FromSeconds(61), price), default);
+
+        await MoneyShouldBe("0.0902", held: "0");
+        var record = (await Calls.FindAsync(CallId(1), default))!;
+        record.Charge.Should().Be(Dollars("0.1098"));
+        record.Price.Should().Be(price);
+        record.Source.Should().Be(source);
         await BooksShouldBeRight();
     }
 

@@ -1,3 +1,4 @@
+using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Accounts;
@@ -11,6 +12,7 @@ namespace TelephonyBilling.Storage.Tests.Contracts;
 /// <summary>What <see cref="IDirectory"/> promises.</summary>
 public abstract class DirectoryContract : IAsyncLifetime
 {
+    private static readonly Currency Euro = Currency.Parse("EUR");
     private static readonly E164Number London = E164Number.Parse("442079460000");
 
     /// <summary>The clock that the directory under test goes by.</summary>
@@ -22,12 +24,30 @@ public abstract class DirectoryContract : IAsyncLifetime
 
     private IDirectory Directory { get; set; } = null!;
 
-    public async Task InitializeAsync() => (Books, Rates, Directory) = await OpenAsync();
+    private IPlanStore Plans { get; set; } = null!;
+
+    private IExchangeRateStore Exchange { get; set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        var opened = await OpenAsync();
+        (Books, Rates, Directory) = (opened.Books, opened.Rates, opened.Directory);
+        (Plans, Exchange) = (opened.Plans, opened.Exchange);
+    }
 
     public abstract Task DisposeAsync();
 
     /// <summary>The stores, and a directory that was opened apart from them where the database allows that.</summary>
-    protected abstract Task<(Books Books, IRateStore Rates, IDirectory Directory)> OpenAsync();
+    protected abstract Task<Opened> OpenAsync();
+
+    /// <summary>What is under test.</summary>
+    protected sealed record Opened(
+        Books Books,
+        IRateStore Rates,
+        IPlanStore Plans,
+        IExchangeRateStore Exchange,
+        IDirectory Directory
+    );
 
     [Fact]
     public async Task Current_AfterEachChange_HasIt()
@@ -52,7 +72,7 @@ public abstract class DirectoryContract : IAsyncLifetime
         Directory.Current().FindExtensionByAccountCode("4711").Should().Be(extension);
         Directory.Current().FindExtensionByAccountCode("1001").Should().BeNull();
 
-        Directory.Current().FindDeck("standard").Should().BeNull();
+        Directory.Current().FindTariff("standard").Should().BeNull();
         await ImportAsync("standard", "0.02");
         PriceToLondon().Should().Be("0.02");
         await ImportAsync("standard", "0.03");
@@ -77,16 +97,13 @@ public abstract class DirectoryContract : IAsyncLifetime
     {
         await ImportAsync("standard", "0.02");
         await ImportAsync("gold", "0.01");
-        var (standard, gold) = (
-            Directory.Current().FindDeck("standard"),
-            Directory.Current().FindDeck("gold")
-        );
+        var (standard, gold) = (DeckOf("standard"), DeckOf("gold"));
 
         await Books.Accounts.CreateAsync(Account(), default);
         await ImportAsync("gold", "0.005");
 
-        Directory.Current().FindDeck("standard").Should().BeSameAs(standard);
-        Directory.Current().FindDeck("gold").Should().NotBeSameAs(gold);
+        DeckOf("standard").Should().BeSameAs(standard);
+        DeckOf("gold").Should().NotBeSameAs(gold);
     }
 
     [Fact]
@@ -109,6 +126,104 @@ public abstract class DirectoryContract : IAsyncLifetime
         Clock.Advance(TimeSpan.FromHours(12));
 
         PriceToLondon().Should().Be("0.05");
+    }
+
+    [Fact]
+    public async Task Current_WhenAVersionOfADeckTakesEffect_UsesIt()
+    {
+        await ImportAsync("standard", "0.02");
+        await Rates.ImportAsync(
+            new RateImport(
+                "standard",
+                Usd,
+                [new RateRow(2, RateStoreContract.RateOf("44", "0.05"))],
+                Noon
+            )
+            {
+                EffectiveFrom = Noon.AddHours(12),
+            },
+            default
+        );
+        PriceToLondon().Should().Be("0.02");
+        PriceToLondon(Directory.At(Noon.AddHours(12))).Should().Be("0.05");
+        PriceToLondon().Should().Be("0.02", "asking about another time changes nothing now");
+
+        Clock.Advance(TimeSpan.FromHours(12));
+
+        PriceToLondon().Should().Be("0.05");
+        PriceToLondon(Directory.At(Noon)).Should().Be("0.02");
+    }
+
+    [Fact]
+    public async Task Current_AfterAChangeOfPlansRulesOrExchange_HasIt()
+    {
+        await ImportAsync("standard", "0.02");
+        await ImportAsync("pro", "0.01");
+        await Books.Accounts.CreateAsync(Account(), default);
+
+        (await Plans.SetDecksAsync("standard", null, ["pro", "standard"], default))
+            .Should()
+            .Be(PlanChange.Done);
+        PriceToLondon().Should().Be("0.01");
+
+        var half = new RateRule { Country = "GB", Effect = new RateEffect.Scaled(50) };
+        var rule = await Plans.AddRuleAsync(RuleOwner.Plan("standard"), half, default);
+        rule.Outcome.Should().Be(RuleOutcome.Added);
+        PriceToLondon().Should().Be("0.005");
+
+        var own = new RateRule
+        {
+            Prefix = NumberPrefix.Parse("4420"),
+            Effect = new RateEffect.Priced(PriceOf("0.04", "0.003", "6/6")),
+        };
+        await Plans.AddRuleAsync(RuleOwner.Account("Acme"), own, default);
+        PriceToLondon().Should().Be("0.003");
+
+        (await Plans.RemoveRuleAsync(rule.Id, default)).Should().BeTrue();
+        (await Plans.RulesAsync(null, default))
+            .Select(owned => owned.Rule with { Id = 0 })
+            .Should()
+            .Equal(own);
+
+        Directory.Current().FindExchangeRate(Usd, Euro).Should().BeNull();
+        var now = new ExchangeRate(Usd, Euro, 925_000_000_000);
+        var later = new ExchangeRate(Usd, Euro, 950_000_000_000);
+        await Exchange.AddAsync([new(now, Noon), new(later, Noon.AddHours(1))], default);
+        Directory.Current().FindExchangeRate(Usd, Euro).Should().Be(now);
+        Clock.Advance(TimeSpan.FromHours(1));
+        Directory.Current().FindExchangeRate(Usd, Euro).Should().Be(later);
+    }
+
+    [Fact]
+    public async Task Plans_WhatIsNotThereOrTwice_IsRefused()
+    {
+        await ImportAsync("standard", "0.02");
+        var free = new RateRule { Country = "GB", Effect = new RateEffect.Free() };
+
+        (await Plans.CreateAsync("standard", default)).Should().BeFalse();
+        (await Plans.CreateAsync("pro", default)).Should().BeTrue();
+        (await Plans.SetDecksAsync("nothing", null, ["standard"], default))
+            .Should()
+            .Be(PlanChange.UnknownPlan);
+        (await Plans.SetDecksAsync("pro", null, ["standard", "nothing"], default))
+            .Should()
+            .Be(PlanChange.UnknownDeck);
+        (await Plans.SetDecksAsync("pro", Service.TollFreeInbound, ["standard"], default))
+            .Should()
+            .Be(PlanChange.Done);
+        (await Plans.ListAsync(default))
+            .Should()
+            .BeEquivalentTo([
+                new Plan("pro", [new PlanDeck(Service.TollFreeInbound, "standard")]),
+                new Plan("standard", [new PlanDeck(null, "standard")]),
+            ]);
+        (await Plans.AddRuleAsync(RuleOwner.Account("nobody"), free, default))
+            .Outcome.Should()
+            .Be(RuleOutcome.UnknownOwner);
+        var added = await Plans.AddRuleAsync(RuleOwner.Plan("pro"), free, default);
+        (await Plans.AddRuleAsync(RuleOwner.Plan("pro"), free, default))
+            .Should()
+            .Be(new RuleAddition(RuleOutcome.Duplicate, added.Id));
     }
 
     [Fact]
@@ -154,10 +269,20 @@ public abstract class DirectoryContract : IAsyncLifetime
             default
         );
 
-    private string? PriceToLondon() =>
-        Directory
-            .Current()
-            .FindDeck("standard")
-            ?.Lookup(Service.InternationalOutbound, London)
-            ?.PerMinute.ToDecimalString();
+    private RateDeck DeckOf(string plan) =>
+        Directory.Current().FindTariff(plan)!.Decks.Single().Deck;
+
+    private string? PriceToLondon() => PriceToLondon(Directory.Current());
+
+    private static string? PriceToLondon(DirectorySnapshot directory) =>
+        directory
+            .FindTariff("standard")
+            ?.Find(
+                Service.InternationalOutbound,
+                London,
+                Rate.AnyOrigin,
+                "GB",
+                directory.RulesOf(AccountId)
+            )
+            ?.Price?.PerMinute.ToDecimalString();
 }

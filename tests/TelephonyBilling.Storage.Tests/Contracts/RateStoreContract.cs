@@ -43,10 +43,10 @@ public abstract class RateStoreContract : IAsyncLifetime
             .Should()
             .BeTrue();
 
-        var (currency, exported) = (await Rates.ExportAsync("standard", default))!.Value;
-        currency.Should().Be(Usd);
-        exported.Select(row => row.Line).Should().Equal(8, 7, 2, 5, 4, 3, 6);
-        exported.Should().BeEquivalentTo(rows);
+        var stored = (await Rates.ExportAsync("standard", default))!;
+        stored.Currency.Should().Be(Usd);
+        stored.Rows.Select(row => row.Line).Should().Equal(8, 7, 2, 5, 4, 3, 6);
+        stored.Rows.Should().BeEquivalentTo(rows);
     }
 
     [Fact]
@@ -64,9 +64,72 @@ public abstract class RateStoreContract : IAsyncLifetime
         await Rates.ImportAsync("standard", Usd, [new(2, RateOf("44", "0.05"))], Noon, default);
 
         (await Rates.ExportAsync("standard", default))!
-            .Value.Rows.Should()
+            .Rows.Should()
             .BeEquivalentTo([new RateRow(2, RateOf("44", "0.05"))]);
-        (await Rates.ExportAsync("other", default))!.Value.Rows.Should().ContainSingle();
+        (await Rates.ExportAsync("other", default))!.Rows.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Import_ForALaterDate_ChangesNothingUntilThen()
+    {
+        await Rates.ImportAsync("standard", Usd, [new(2, RateOf("44", "0.02"))], Noon, default);
+        await Rates.ImportAsync(
+            new RateImport("standard", Usd, [new(2, RateOf("44", "0.05"))], Noon.AddDays(1))
+            {
+                EffectiveFrom = Noon.AddDays(9),
+                Source = "next-month.csv",
+            },
+            default
+        );
+
+        (await PriceAtAsync(Noon.AddDays(9).AddTicks(-1))).Should().Be("0.02");
+        (await PriceAtAsync(Noon.AddDays(9))).Should().Be("0.05");
+        (await Rates.VersionsAsync("standard", default))
+            .Should()
+            .Equal(
+                new DeckVersion("standard", Usd, null, Noon, 1, ""),
+                new DeckVersion(
+                    "standard",
+                    Usd,
+                    Noon.AddDays(9),
+                    Noon.AddDays(1),
+                    1,
+                    "next-month.csv"
+                )
+            );
+    }
+
+    [Fact]
+    public async Task Import_ForTheSameDateAgain_ReplacesThatVersion()
+    {
+        foreach (var price in new[] { "0.02", "0.03", "0.04" })
+        {
+            await Rates.ImportAsync(
+                new RateImport("standard", Usd, [new(2, RateOf("44", price))], Noon)
+                {
+                    EffectiveFrom = Noon.AddDays(9),
+                },
+                default
+            );
+        }
+        (await PriceAtAsync(Noon.AddDays(8))).Should().BeNull();
+        (await PriceAtAsync(Noon.AddDays(9))).Should().Be("0.04");
+        (await Rates.VersionsAsync(null, default)).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Import_AtOnceIntoADeckThatHasRates_KeepsThemForTheirTime()
+    {
+        await Rates.ImportAsync("standard", Usd, [new(2, RateOf("44", "0.02"))], Noon, default);
+        await Rates.ImportAsync(
+            "standard",
+            Usd,
+            [new(2, RateOf("44", "0.03"))],
+            Noon.AddDays(1),
+            default
+        );
+        (await PriceAtAsync(Noon.AddYears(-5))).Should().Be("0.02", "the first holds since ever");
+        (await PriceAtAsync(Noon.AddDays(1))).Should().Be("0.03");
     }
 
     [Fact]
@@ -88,7 +151,7 @@ public abstract class RateStoreContract : IAsyncLifetime
             .Should()
             .BeFalse();
 
-        (await Rates.ExportAsync("standard", default))!.Value.Currency.Should().Be(Usd);
+        (await Rates.ExportAsync("standard", default))!.Currency.Should().Be(Usd);
     }
 
     [Fact]
@@ -110,7 +173,7 @@ public abstract class RateStoreContract : IAsyncLifetime
             .ThrowAsync<ArgumentException>();
 
         (await Rates.ExportAsync("standard", default))!
-            .Value.Rows.Single()
+            .Rows.Single()
             .Rate.Prefix.ToString()
             .Should()
             .Be("44");
@@ -127,14 +190,14 @@ public abstract class RateStoreContract : IAsyncLifetime
         await Rates.ImportAsync("standard", Usd, rows, Noon, default);
         await Rates.ImportAsync("standard", Usd, rows, Noon, default);
 
-        (await Rates.ExportAsync("standard", default))!.Value.Rows.Should().Equal(rows);
+        (await Rates.ExportAsync("standard", default))!.Rows.Should().Equal(rows);
     }
 
     [Fact]
     public async Task Import_NoRows_MakesAnEmptyDeck()
     {
         (await Rates.ImportAsync("empty", Usd, [], Noon, default)).Should().BeTrue();
-        (await Rates.ExportAsync("empty", default))!.Value.Rows.Should().BeEmpty();
+        (await Rates.ExportAsync("empty", default))!.Rows.Should().BeEmpty();
     }
 
     [Fact]
@@ -148,7 +211,7 @@ public abstract class RateStoreContract : IAsyncLifetime
             Rates.ImportAsync("standard", Usd, Of("0.03"), Noon, default)
         );
 
-        var rows = (await Rates.ExportAsync("standard", default))!.Value.Rows;
+        var rows = (await Rates.ExportAsync("standard", default))!.Rows;
         rows.Should().HaveCount(5000);
         rows.Select(row => row.Rate.PerMinute).Distinct().Should().ContainSingle();
     }
@@ -156,6 +219,11 @@ public abstract class RateStoreContract : IAsyncLifetime
     [Fact]
     public async Task Export_UnknownDeck_IsNull() =>
         (await Rates.ExportAsync("nothing", default)).Should().BeNull();
+
+    private async Task<string?> PriceAtAsync(DateTimeOffset at) =>
+        (await Rates.ExportAsync("standard", at, default))
+            ?.Rows.Single()
+            .Rate.PerMinute.ToDecimalString();
 
     /// <summary>An international rate without a fee, in whole minutes.</summary>
     internal static Rate RateOf(string prefix, string perMinute) =>

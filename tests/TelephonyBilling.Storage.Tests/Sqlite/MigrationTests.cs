@@ -9,8 +9,8 @@ namespace TelephonyBilling.Storage.Tests.Sqlite;
 /// <summary>Opening a database: made, migrated, or refused with a reason.</summary>
 public sealed class MigrationTests : IAsyncLifetime
 {
-    private static readonly Migration Second = new(
-        2,
+    private static readonly Migration Next = new(
+        Migration.All.Count + 1,
         "add-colour",
         "ALTER TABLE account ADD COLUMN colour TEXT;"
     );
@@ -50,7 +50,7 @@ public sealed class MigrationTests : IAsyncLifetime
         await TempStore.BooksOf(before).OpenAccountAsync("10.00");
         await before.DisposeAsync();
 
-        await using (var after = await OpenWith([.. Migration.All, Second]))
+        await using (var after = await OpenWith([.. Migration.All, Next]))
         {
             (await after.Accounts.FindAsync(AccountId, default))!
                 .Value.Balance.Balance.Should()
@@ -61,12 +61,14 @@ public sealed class MigrationTests : IAsyncLifetime
         shell
             .Column<string>("SELECT name FROM schema_migration ORDER BY version")
             .Should()
-            .Equal("first-schema", "add-colour");
+            .Equal([.. Migration.All.Select(migration => migration.Name), "add-colour"]);
         var backup = Directory.GetFiles(temp.Folder, "*.backup").Single();
-        Path.GetFileName(backup).Should().Be("books.db.v1-20261122T120000Z.backup");
+        Path.GetFileName(backup)
+            .Should()
+            .Be($"books.db.v{Migration.All.Count}-20261122T120000Z.backup");
         using var kept = new RawDatabase(backup);
         kept.Scalar<long>("SELECT balance_micros FROM account").Should().Be(10_000_000);
-        kept.Scalar<long>("SELECT count(*) FROM schema_migration").Should().Be(1);
+        kept.Scalar<long>("SELECT count(*) FROM schema_migration").Should().Be(Migration.All.Count);
         if (!OperatingSystem.IsWindows())
         {
             File.GetUnixFileMode(backup)
@@ -76,11 +78,44 @@ public sealed class MigrationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Open_DecksAndPlansOfVersionOne_KeepTheirRates()
+    {
+        await (await OpenWith([Migration.All[0]])).DisposeAsync();
+        using (var shell = new RawDatabase(temp.Path))
+        {
+            shell.Execute(
+                """
+                INSERT INTO rate_set (key, started_at) VALUES (7, 0);
+                INSERT INTO rate_deck VALUES (3, 'standard', 'USD', 7, 0);
+                INSERT INTO plan VALUES ('standard', 3), ('gold', 3);
+                INSERT INTO rate VALUES (7, 'international-outbound', '44', '*', -621355968000000000, 2, 'UK', 40000, 20000,
+                    60, 60, 0, 0, '');
+                INSERT INTO account (id, name, currency, plan, status, created_at)
+                VALUES ('acme', '', 'USD', 'gold', 'active', 0);
+                """
+            );
+        }
+
+        var store = await temp.OpenAsync();
+
+        var tariff = store.Directory.Current().FindTariff("gold")!;
+        tariff.Decks.Single().Deck.Rates.Single().Destination.Should().Be("UK");
+        (await store.Rates.VersionsAsync(null, default))
+            .Single()
+            .EffectiveFrom.Should()
+            .BeNull("it held since ever");
+        (await store.Plans.ListAsync(default))
+            .Select(plan => plan.Name)
+            .Should()
+            .Equal("gold", "standard");
+    }
+
+    [Fact]
     public async Task Open_MigrationThatFails_ChangesNothing()
     {
         await (await temp.OpenAsync()).DisposeAsync();
         var broken = new Migration(
-            2,
+            Next.Version,
             "broken",
             "CREATE TABLE half (x INTEGER) STRICT; INSERT INTO nowhere VALUES (1);"
         );
@@ -99,26 +134,28 @@ public sealed class MigrationTests : IAsyncLifetime
     [Fact]
     public async Task Open_NewerDatabase_IsRefusedAndLeftAsItIs()
     {
-        await (await OpenWith([.. Migration.All, Second])).DisposeAsync();
+        await (await OpenWith([.. Migration.All, Next])).DisposeAsync();
 
         await FluentActions
             .Invoking(() => temp.OpenAsync())
             .Should()
             .ThrowAsync<StoreOpenException>()
-            .WithMessage("*schema version 2*up to 1*install the newer program*");
+            .WithMessage(
+                $"*schema version {Next.Version}*up to {Migration.All.Count}*install the newer program*"
+            );
         Directory.GetFiles(temp.Folder, "*.backup").Should().BeEmpty();
     }
 
     [Fact]
     public async Task Open_MigrationThatWasOtherStatementsThen_IsRefused()
     {
-        await (await OpenWith([.. Migration.All, Second])).DisposeAsync();
+        await (await OpenWith([.. Migration.All, Next])).DisposeAsync();
 
         await FluentActions
             .Invoking(() =>
                 OpenWith([
                     .. Migration.All,
-                    Second with
+                    Next with
                     {
                         Sql = "ALTER TABLE account ADD COLUMN x TEXT;",
                     },
@@ -126,7 +163,7 @@ public sealed class MigrationTests : IAsyncLifetime
             )
             .Should()
             .ThrowAsync<StoreOpenException>()
-            .WithMessage("*Migration 2 (add-colour)*another build*");
+            .WithMessage($"*Migration {Next.Version} (add-colour)*another build*");
     }
 
     [Fact]
@@ -135,7 +172,7 @@ public sealed class MigrationTests : IAsyncLifetime
         await (await temp.OpenAsync()).DisposeAsync();
 
         var stores = await Task.WhenAll(
-            Enumerable.Range(0, 6).Select(_ => OpenWith([.. Migration.All, Second]))
+            Enumerable.Range(0, 6).Select(_ => OpenWith([.. Migration.All, Next]))
         );
 
         foreach (var store in stores)
@@ -146,7 +183,7 @@ public sealed class MigrationTests : IAsyncLifetime
         shell
             .Column<long>("SELECT version FROM schema_migration ORDER BY version")
             .Should()
-            .Equal(1, 2);
+            .Equal(Enumerable.Range(1, Next.Version).Select(version => (long)version));
         Directory.GetFiles(temp.Folder, "*.backup").Should().ContainSingle();
     }
 
@@ -156,7 +193,10 @@ public sealed class MigrationTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => temp.OpenAsync()));
 
         using var shell = new RawDatabase(temp.Path);
-        shell.Column<long>("SELECT version FROM schema_migration").Should().Equal(1);
+        shell
+            .Column<long>("SELECT version FROM schema_migration")
+            .Should()
+            .Equal(Migration.All.Select(migration => (long)migration.Version));
     }
 
     [Fact]

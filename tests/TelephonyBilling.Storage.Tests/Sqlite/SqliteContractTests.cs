@@ -55,10 +55,16 @@ public sealed class SqliteDirectoryTests : DirectoryContract
 
     public override async Task DisposeAsync() => await temp.DisposeAsync();
 
-    protected override async Task<(Books Books, IRateStore Rates, IDirectory Directory)> OpenAsync()
+    protected override async Task<Opened> OpenAsync()
     {
         var writing = await temp.OpenAsync();
         var reading = await temp.OpenAsync(time: Clock);
-        return (TempStore.BooksOf(writing), writing.Rates, reading.Directory);
+        return new Opened(
+            TempStore.BooksOf(writing),
+            writing.Rates,
+            writing.Plans,
+            writing.ExchangeRates,
+            reading.Directory
+        );
     }
 }

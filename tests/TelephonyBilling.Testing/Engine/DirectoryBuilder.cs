@@ -3,6 +3,7 @@ using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine;
 using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Rates;
 
 namespace TelephonyBilling.Testing.Engine;
 
@@ -17,6 +18,8 @@ public sealed class DirectoryBuilder : IDirectory
     private readonly List<Account> accounts = [];
     private readonly List<AccountNumber> numbers = [];
     private readonly List<Extension> extensions = [];
+    private readonly List<OwnedRule> rules = [];
+    private readonly List<ExchangeRate> exchange = [];
     private readonly Dictionary<string, List<RateRow>> decks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Currency> currencies = new(StringComparer.Ordinal);
 
@@ -141,9 +144,51 @@ public sealed class DirectoryBuilder : IDirectory
         return this;
     }
 
+    /// <summary>Adds a rule of a plan or an account.</summary>
+    public DirectoryBuilder Rule(RuleOwner owner, RateRule rule)
+    {
+        rules.Add(new OwnedRule(owner, rule));
+        return this;
+    }
+
+    /// <summary>Adds a rate of exchange.</summary>
+    public DirectoryBuilder Exchange(string from, string to, string rate)
+    {
+        exchange.Add(
+            ExchangeRate.TryParse(rate, Currency.Parse(from), Currency.Parse(to), out var parsed)
+                ? parsed
+                : throw new ArgumentException($"'{rate}' is not a rate.", nameof(rate))
+        );
+        return this;
+    }
+
+    /// <summary>Changes an account that was added.</summary>
+    public DirectoryBuilder Change(Func<Account, Account> change, string id = Usual)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var at = accounts.FindIndex(account => account.Id == id);
+        accounts[at] = change(accounts[at]);
+        return this;
+    }
+
+    /// <summary>Changes a number that was added.</summary>
+    public DirectoryBuilder ChangeNumber(string digits, Func<AccountNumber, AccountNumber> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var at = numbers.FindIndex(number => number.Number.Digits == digits);
+        numbers[at] = change(numbers[at]);
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public DirectorySnapshot At(DateTimeOffset time) => Current();
+
     /// <inheritdoc/>
     public DirectorySnapshot Current() =>
         Away is { } why ? throw new StoreUnavailableException(why) : new Snapshot(this);
+
+    private RateRules RulesFor(RuleOwner owner) =>
+        new(rules.Where(rule => rule.Owner == owner).Select(rule => rule.Rule));
 
     private sealed class Snapshot(DirectoryBuilder directory) : DirectorySnapshot
     {
@@ -161,9 +206,22 @@ public sealed class DirectoryBuilder : IDirectory
         public override Extension? FindExtensionByAccountCode(string accountCode) =>
             directory.extensions.Find(extension => extension.AccountCode == accountCode);
 
-        public override RateDeck? FindDeck(string plan) =>
+        public override Tariff? FindTariff(string plan) =>
             directory.decks.TryGetValue(plan, out var rows)
-                ? RateDeck.Compile(plan, directory.currencies[plan], rows)
+                ? new Tariff(
+                    plan,
+                    [(null, RateDeck.Compile(plan, directory.currencies[plan], rows))],
+                    directory.RulesFor(RuleOwner.Plan(plan))
+                )
                 : null;
+
+        public override RateRules RulesOf(string account) =>
+            directory.RulesFor(RuleOwner.Account(account));
+
+        public override ExchangeRate? FindExchangeRate(Currency from, Currency to)
+        {
+            var found = directory.exchange.FindLast(rate => rate.From == from && rate.To == to);
+            return found == default ? null : found;
+        }
     }
 }

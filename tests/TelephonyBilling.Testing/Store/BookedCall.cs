@@ -37,6 +37,7 @@ internal sealed class BookedCall
                 Price = call.Price,
                 FundedSeconds = fundedSeconds,
                 Held = call.Price.Charge(fundedSeconds),
+                Source = call.Source,
             },
             call.Owner,
             call.OwnerIsTrunk,

@@ -143,10 +143,17 @@ internal sealed class InMemoryCallStore(InMemoryBooks books, TimeProvider time) 
         }
         var available = payer.Money.Available;
         var funded = call.Price.AffordableSeconds(available, call.WantedSeconds);
-        if (funded == 0 || (call.NeedsCredit && available.Micros <= 0))
+        if (
+            funded == 0
+            || available < call.MinAvailable
+            || (call.NeedsCredit && available.Micros <= 0)
+        )
         {
             var needed = call.Price.Charge(call.Price.Increments.InitialSeconds);
-            return new Authorisation.InsufficientCredit(available, needed);
+            return new Authorisation.InsufficientCredit(
+                available,
+                needed < call.MinAvailable ? call.MinAvailable : needed
+            );
         }
         var booked = BookedCall.Opened(call, funded, payer);
         Calls.Add(booked);

@@ -37,9 +37,10 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
         var dialled = DialedNumber.Parse(request.Dialled, plan);
         steps.Add($"'{request.Dialled}' is {Describe(dialled)}.");
         var payer = PayerOf(request, directory, dialled);
-        if (question.At is { } at && payer is not null)
+        if (question.At is { } at)
         {
-            directory = await RatesOfAsync(directory, payer.Plan, at, cancellationToken);
+            directory = store.Directory.At(at);
+            steps.Add($"The rates are those of {Words.Time(at)}.");
         }
         var proposal = new GateRules(plan).Propose(request, directory);
         var shape = new ExplainShape
@@ -98,28 +99,6 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
             : null;
     }
 
-    private async Task<DirectorySnapshot> RatesOfAsync(
-        DirectorySnapshot directory,
-        string planName,
-        DateTimeOffset at,
-        CancellationToken cancellationToken
-    )
-    {
-        if (
-            directory.FindDeck(planName) is not { } deck
-            || await store.Rates.ExportAsync(deck.Name, cancellationToken) is not { } stored
-        )
-        {
-            return directory;
-        }
-        steps.Add($"The rates are those of {Words.Time(at)}.");
-        return new DatedSnapshot(
-            directory,
-            planName,
-            RateDeck.Compile(deck.Name, stored.Currency, stored.Rows, at)
-        );
-    }
-
     private ExplainShape ExplainPass(ExplainShape shape, GateProposal.Pass pass)
     {
         steps.Add($"It is {pass.Service.ToName()}.");
@@ -164,11 +143,7 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
         var parties = chargeable.Parties;
         var price = chargeable.Price;
         Identify(parties);
-        steps.Add(
-            chargeable.Rate is { } rate
-                ? $"The rate is that of prefix {rate.Prefix} ({rate.Destination}): {price.ConnectionFee} on answer, {price.PerMinute} a minute in steps of {price.Increments} s."
-                : "There is no rate for it, and it needs none: it is free."
-        );
+        steps.AddRange(new PriceDerivation(chargeable).Steps());
         var (account, balance) =
             await store.Accounts.FindAsync(parties.Account, cancellationToken)
             ?? throw CliFailure.NoAccount(parties.Account);
@@ -182,7 +157,7 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
             Plan = account.Plan,
             Extension = parties.Extension,
             CallerNumber = Words.Number(parties.Number),
-            Rate = chargeable.Rate is null ? null : ToShape.Of(chargeable.Rate),
+            Rate = chargeable.Quote?.Rate is { } rate ? ToShape.Of(rate) : null,
             Currency = account.Currency.Code,
             Available = balance.Available.ToDecimalString(),
             LeastCost = least.ToDecimalString(),
@@ -233,6 +208,15 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
             );
         }
         steps.Add($"The least that an answered call costs is {least}: the fee and the first step.");
+        if (balance.Available < chargeable.MinAvailable)
+        {
+            return Refused(
+                shape,
+                RefusalReason.InsufficientCredit,
+                $"The account has to have {chargeable.MinAvailable} available to start a chargeable call, and has {balance.Available}.",
+                direction
+            );
+        }
         if (balance.Available < least)
         {
             return Refused(

@@ -83,21 +83,40 @@ internal static class AccountVerbs
                         $"There is an account '{account.Id}' already; nothing was changed."
                     );
                 }
-                if (store.Directory.Current().FindDeck(account.Plan) is not { } deck)
-                {
-                    session.Output.Note(
-                        $"There are no rates for plan '{account.Plan}' yet; import them with: telephony-billing rates import FILE --deck {account.Plan} --currency {money}"
-                    );
-                }
-                else if (deck.Currency != money)
-                {
-                    session.Output.Note(
-                        $"The rates of plan '{account.Plan}' are in {deck.Currency}, the account is in {money}: its chargeable calls will be refused."
-                    );
-                }
+                NoteMissingRates(session, store.Directory.Current(), account);
                 await PrintAsync(session, account.Id, "Created.", cancellationToken);
             }
         );
+    }
+
+    private static void NoteMissingRates(
+        CliSession session,
+        DirectorySnapshot directory,
+        Account account
+    )
+    {
+        var decks = directory.FindTariff(account.Plan)?.Decks ?? [];
+        if (decks.Count == 0)
+        {
+            session.Output.Note(
+                $"There are no rates for plan '{account.Plan}' yet; import them with: telephony-billing rates import FILE --deck {account.Plan} --currency {account.Currency}"
+            );
+        }
+        foreach (
+            var currency in decks
+                .Select(entry => entry.Deck.Currency)
+                .Distinct()
+                .Where(currency =>
+                    currency != account.Currency
+                    && directory.FindExchangeRate(currency, account.Currency) is null
+                )
+        )
+        {
+            session.Output.Note(
+                $"Plan '{account.Plan}' has rates in {currency}, the account is in {account.Currency}, and no rate of exchange is known: calls at those rates will be refused. "
+                    + $"Add one with: telephony-billing exchange add {currency} {account.Currency} RATE"
+            );
+        }
     }
 
     private static Verb Show(CliEnvironment environment)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using TelephonyBilling.Daemon.Cli.Output;
 using TelephonyBilling.Daemon.Rates;
 using TelephonyBilling.Domain.Rating;
+using TelephonyBilling.Engine.Rates;
 
 namespace TelephonyBilling.Daemon.Cli.Verbs;
 
@@ -82,10 +83,10 @@ internal static class RateImportVerb
                     var store = await session.OpenToWriteAsync(cancellationToken);
                     if (
                         !await store.Rates.ImportAsync(
-                            name,
-                            money,
-                            rows,
-                            session.Now,
+                            new RateImport(name, money, rows, session.Now)
+                            {
+                                Source = Path.GetFileName(session.Get(file)),
+                            },
                             cancellationToken
                         )
                     )

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using TelephonyBilling.Daemon.Cli.Output;
 using TelephonyBilling.Daemon.Rates;
-using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
+using TelephonyBilling.Engine.Rates;
 
 namespace TelephonyBilling.Daemon.Cli.Verbs;
 
@@ -34,7 +34,7 @@ internal static class RateVerbs
             environment,
             async (session, cancellationToken) =>
             {
-                var (_, rows) = await DeckAsync(session, session.Get(deck), cancellationToken);
+                var rows = (await DeckAsync(session, session.Get(deck), cancellationToken)).Rows;
                 session.Output.Print(
                     [.. rows.Select(row => ToShape.Of(row.Rate))],
                     ShapeContext.Readable.IReadOnlyListRateShape,
@@ -92,20 +92,21 @@ internal static class RateVerbs
             async (session, cancellationToken) =>
             {
                 var called = session.ParseNumber(session.Get(number));
-                var found = await FindDeckAsync(
-                    session,
-                    session.Get(deck),
-                    session.Get(account),
-                    cancellationToken
-                );
                 var asked = session.Get(service) is { } given
                     ? ServiceNames.Parse(given)
                     : new CallClassifier(session.Options.Numbering).Outbound(called);
-                var rate = found.Lookup(
+                var decks = await FindDecksAsync(
+                    session,
+                    session.Get(deck),
+                    session.Get(account),
                     asked,
-                    called,
-                    session.Get(origin)?.ToUpperInvariant() ?? Rate.AnyOrigin
+                    cancellationToken
                 );
+                var from = session.Get(origin)?.ToUpperInvariant() ?? Rate.AnyOrigin;
+                var found =
+                    decks.FirstOrDefault(one => one.Lookup(asked, called, from) is not null)
+                    ?? decks[0];
+                var rate = found.Lookup(asked, called, from);
                 session.Output.Print(
                     new LookupShape
                     {
@@ -159,10 +160,12 @@ internal static class RateVerbs
         );
     }
 
-    private static async Task<RateDeck> FindDeckAsync(
+    /// <summary>The decks to ask, in their order; at least one.</summary>
+    private static async Task<IReadOnlyList<RateDeck>> FindDecksAsync(
         CliSession session,
         string? deck,
         string? account,
+        Service service,
         CancellationToken cancellationToken
     )
     {
@@ -174,24 +177,27 @@ internal static class RateVerbs
         {
             var (found, _) = await session.AccountAsync(account, cancellationToken);
             var store = await session.OpenToReadAsync(cancellationToken);
-            return store.Directory.Current().FindDeck(found.Plan)
-                ?? throw new CliFailure(
-                    $"There are no rates for plan '{found.Plan}' of account '{found.Id}'; import them with: telephony-billing rates import FILE --deck {found.Plan} --currency {found.Currency}"
+            return
+                store.Directory.Current().FindTariff(found.Plan)?.DecksFor(service)
+                    is { Count: > 0 } decks
+                ? decks
+                : throw new CliFailure(
+                    $"There are no {service.ToName()} rates for plan '{found.Plan}' of account '{found.Id}'; import them with: telephony-billing rates import FILE --deck {found.Plan} --currency {found.Currency}"
                 );
         }
         var name = deck ?? "standard";
-        var (currency, rows) = await DeckAsync(session, name, cancellationToken);
-        return RateDeck.Compile(name, currency, rows, session.Now);
+        var stored = await DeckAsync(session, name, cancellationToken);
+        return [RateDeck.Compile(name, stored.Currency, stored.Rows, session.Now)];
     }
 
-    private static async Task<(Currency Currency, IReadOnlyList<RateRow> Rows)> DeckAsync(
+    private static async Task<StoredDeck> DeckAsync(
         CliSession session,
         string deck,
         CancellationToken cancellationToken
     )
     {
         var store = await session.OpenToReadAsync(cancellationToken);
-        return await store.Rates.ExportAsync(deck, cancellationToken)
+        return await store.Rates.ExportAsync(deck, session.Now, cancellationToken)
             ?? throw new CliFailure(
                 $"There is no deck '{deck}'; import one with: telephony-billing rates import"
             );

@@ -1,0 +1,102 @@
+using TelephonyBilling.Domain.Rating;
+using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Rates;
+using TelephonyBilling.Testing.Store;
+using static TelephonyBilling.Testing.Store.Sample;
+
+namespace TelephonyBilling.Storage.Tests.Sqlite;
+
+/// <summary>The audit log: whoever changes what an operator sets, the database writes it down.</summary>
+public sealed class AuditLogTests : IAsyncLifetime
+{
+    private readonly TempStore temp = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await temp.DisposeAsync();
+
+    [Fact]
+    public async Task Change_ByAStore_IsSignedByItsAuthorWithBeforeAndAfter()
+    {
+        var store = await temp.OpenAsync(options => options with { Author = "ann" });
+        await store.Accounts.CreateAsync(Account(), default);
+        await store.Accounts.SetStatusAsync(AccountId, AccountStatus.Suspended, default);
+        await store.Plans.CreateAsync("pro", default);
+        await store.Plans.AddRuleAsync(
+            RuleOwner.Plan("pro"),
+            new RateRule { Country = "US", Effect = new RateEffect.Included() },
+            default
+        );
+
+        using var shell = new RawDatabase(temp.Path);
+        shell
+            .Column<string>(
+                "SELECT actor || ' ' || action || ' ' || subject FROM audit_log ORDER BY id"
+            )
+            .Should()
+            .Equal(
+                "ann account added account/acme",
+                "ann account changed account/acme",
+                "ann plan added plan/pro",
+                "ann rule added rule/1"
+            );
+        shell
+            .Scalar<string>(
+                "SELECT before ->> 'status' || ' -> ' || (after ->> 'status') FROM audit_log WHERE id = 2"
+            )
+            .Should()
+            .Be("active -> suspended");
+        shell
+            .Scalar<string>("SELECT after ->> 'effect' FROM audit_log WHERE id = 4")
+            .Should()
+            .Be("included");
+    }
+
+    [Fact]
+    public async Task Change_ByHand_IsSignedSql()
+    {
+        await (await temp.OpenAsync()).Accounts.CreateAsync(Account(), default);
+
+        using var shell = new RawDatabase(temp.Path);
+        shell.Execute("UPDATE account SET plan = 'gold'");
+
+        shell
+            .Scalar<string>("SELECT actor FROM audit_log ORDER BY id DESC LIMIT 1")
+            .Should()
+            .Be("sql");
+    }
+
+    [Fact]
+    public async Task MoneyMovedByHand_IsWrittenDown_CallsAreNot()
+    {
+        var books = TempStore.BooksOf(await temp.OpenAsync());
+        await books.OpenAccountAsync("10.00");
+        await books.Calls.AuthoriseAsync(NewCall(1), default);
+        await books.Calls.SettleAsync(Settlement(1, TimeSpan.FromSeconds(60)), default);
+
+        using var shell = new RawDatabase(temp.Path);
+        shell
+            .Column<string>("SELECT action FROM audit_log WHERE action LIKE '%posted'")
+            .Should()
+            .Equal("top-up posted");
+    }
+
+    [Theory]
+    [InlineData("UPDATE audit_log SET actor = 'nobody'", "never changed")]
+    [InlineData("DELETE FROM audit_log", "never removed")]
+    [InlineData(
+        "INSERT OR REPLACE INTO audit_log VALUES (1, 0, 'x', 'x', 'x', NULL, NULL)",
+        "never replaced"
+    )]
+    public async Task Entry_ChangedByHand_IsRefused(string sql, string reason)
+    {
+        await (await temp.OpenAsync()).Accounts.CreateAsync(Account(), default);
+
+        using var shell = new RawDatabase(temp.Path);
+        FluentActions
+            .Invoking(() => shell.Execute(sql))
+            .Should()
+            .Throw<Microsoft.Data.Sqlite.SqliteException>()
+            .WithMessage($"*{reason}*");
+    }
+}
