@@ -29,4 +29,44 @@ public sealed record FoundCall
 
     /// <summary>When the switch was started; null: not known.</summary>
     public DateTimeOffset? SwitchStartedAt { get; init; }
+
+    /// <summary>What a call's meter has to be told of it, in order.</summary>
+    /// <param name="metered">
+    /// The call. Each signal must have been applied before the next one is taken: which legs are missing is seen last.
+    /// </param>
+    internal IEnumerable<CallSignal> SignalsFor(MeteredCall metered)
+    {
+        if (metered.Call.Leg is { } known && Recorded is { } recorded)
+        {
+            yield return new CallSignal.LegAnswered(known, recorded);
+        }
+        if (Leg is { } leg)
+        {
+            if (Answered is { } answered)
+            {
+                yield return new CallSignal.LegAnswered(leg, answered);
+            }
+            else if (Ended is null)
+            {
+                yield return new CallSignal.LegBound(leg);
+            }
+            if (Ended is { } ended)
+            {
+                yield return new CallSignal.LegEnded(leg, ended, Cause) { ByLease = ByLease };
+            }
+        }
+        foreach (var gone in metered.Legs.Where(bound => !Live.ContainsKey(bound)).ToList())
+        {
+            // A leg that was answered before its switch was started had ended by then.
+            yield return new CallSignal.LegVanished(
+                gone,
+                SwitchStartedAt > metered.Meter.AnsweredAt?.SwitchTime ? SwitchStartedAt : null
+            );
+        }
+        if (!Live.ContainsKey(metered.Call.Owner))
+        {
+            yield return new CallSignal.OwnerEnded();
+        }
+        yield return new CallSignal.LeaseUncertain();
+    }
 }

@@ -13,12 +13,10 @@ namespace TelephonyBilling.Engine.Metering;
 /// </remarks>
 public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
 {
-    private const int SmallQueue = 64;
-
     private readonly Dictionary<CallId, MeteredCall> calls = [];
     private readonly Dictionary<(string Pbx, string Channel), CallId> legs = [];
-    private readonly Dictionary<(string Pbx, string Channel), OwnedCalls> owners = [];
-    private readonly PriorityQueue<MeteredCall, TimeSpan> due = new();
+    private readonly ChannelOwners owners = new();
+    private readonly DueQueue due = new();
     private readonly List<MeterAction> actions = [];
 
     /// <summary>The open calls; a call leaves when its settlement or release is in the store.</summary>
@@ -27,41 +25,33 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
     /// <summary>How many channels are remembered, as legs or as owners of calls: none, when no call is open.</summary>
     public int Remembered => legs.Count + owners.Count;
 
-    /// <summary>The length of the queue of meters that wait; see <see cref="Compact"/>.</summary>
+    /// <summary>The length of the queue of meters that wait; closed calls leave it late.</summary>
     public int Queued => due.Count;
 
     /// <summary>When <see cref="RunDue"/> wants to be called next; null: nothing waits. It may be earlier than needed.</summary>
-    public TimeSpan? NextDue => due.TryPeek(out _, out var at) ? at : null;
+    public TimeSpan? NextDue => due.Next;
 
     /// <summary>
     /// A channel is asking the gate: should it end before its call is here, that is remembered. Each call of this is
     /// followed by one <see cref="Admit"/> or <see cref="Dismiss"/>.
     /// </summary>
-    public void Expect(string pbx, string owner) => Owner(pbx, owner).Expected++;
+    public void Expect(string pbx, string owner) => owners.Expect(pbx, owner);
 
     /// <summary>The gate did not open a call for this channel after all.</summary>
-    public void Dismiss(string pbx, string owner)
-    {
-        var owned = Owner(pbx, owner);
-        owned.Expected--;
-        ForgetWhenUnused((pbx, owner), owned);
-    }
+    public void Dismiss(string pbx, string owner) => owners.Answer(pbx, owner);
 
     /// <summary>Takes in a call that the gate opened.</summary>
     /// <param name="call">The call; if it is known, nothing changes but that the gate has answered.</param>
     /// <param name="now">The daemon's monotonic clock.</param>
     public void Admit(OpenCall call, TimeSpan now)
     {
-        var owned = Owner(call.Pbx, call.Owner);
-        owned.Expected--;
-        Take(call, now);
-        if (owned.End is { } end && calls.TryGetValue(call.Id, out var metered))
+        var metered = Take(call, now);
+        if (owners.Answer(call.Pbx, call.Owner) is { } end)
         {
             // Inbound, the channel that asked is the trunk leg too: both have ended.
             End(metered, call.Owner, end.At, end.Cause, now);
             Apply(metered, new CallSignal.OwnerEnded(), now);
         }
-        ForgetWhenUnused((call.Pbx, call.Owner), owned);
     }
 
     /// <summary>Tells a call's meter what happened. A call that isn't here is over, and the signal late: nothing is done.</summary>
@@ -105,15 +95,11 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         {
             End(metered, channel, at, cause, now);
         }
-        if (owners.TryGetValue((pbx, channel), out var owned))
+        foreach (var id in owners.End(pbx, channel, at, cause))
         {
-            owned.End = (at, cause);
-            foreach (var id in owned.Calls.ToArray())
-            {
-                // A channel that asked twice, for two numbers, may be the trunk leg of more than one call.
-                End(calls[id], channel, at, cause, now);
-                Signal(id, new CallSignal.OwnerEnded(), now);
-            }
+            // A channel that asked twice, for two numbers, may be the trunk leg of more than one call.
+            End(calls[id], channel, at, cause, now);
+            Signal(id, new CallSignal.OwnerEnded(), now);
         }
     }
 
@@ -129,43 +115,10 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(found);
         var metered = Take(call, now);
-        if (call.Leg is { } known && found.Recorded is { } recorded)
+        foreach (var signal in found.SignalsFor(metered))
         {
-            Tell(metered, new CallSignal.LegAnswered(known, recorded), now);
+            Tell(metered, signal, now);
         }
-        if (found.Leg is { } leg)
-        {
-            if (found.Answered is { } answered)
-            {
-                Tell(metered, new CallSignal.LegAnswered(leg, answered), now);
-            }
-            else if (found.Ended is null)
-            {
-                Tell(metered, new CallSignal.LegBound(leg), now);
-            }
-            if (found.Ended is { } ended)
-            {
-                Tell(
-                    metered,
-                    new CallSignal.LegEnded(leg, ended, found.Cause) { ByLease = found.ByLease },
-                    now
-                );
-            }
-        }
-        foreach (var gone in metered.Legs.Where(leg => !found.Live.ContainsKey(leg)).ToList())
-        {
-            // A leg that was answered before its switch was started had ended by then.
-            var notAfter =
-                found.SwitchStartedAt > metered.Meter.AnsweredAt?.SwitchTime
-                    ? found.SwitchStartedAt
-                    : null;
-            Tell(metered, new CallSignal.LegVanished(gone, notAfter), now);
-        }
-        if (!found.Live.ContainsKey(call.Owner))
-        {
-            Tell(metered, new CallSignal.OwnerEnded(), now);
-        }
-        Tell(metered, new CallSignal.LeaseUncertain(), now);
         if (metered.Meter.Phase == CallPhase.Closed)
         {
             actions.RemoveAll(action =>
@@ -180,7 +133,7 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         actions.Clear();
         actions.AddRange(once);
         Carry(metered);
-        Queue(metered);
+        due.Add(metered);
     }
 
     /// <summary>The switch may hold other leases than were sent to it: they are sent again.</summary>
@@ -208,32 +161,21 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         {
             Unbind(metered, leg);
         }
-        var key = (metered.Call.Pbx, metered.Call.Owner);
-        if (owners.TryGetValue(key, out var owned))
-        {
-            owned.Calls.Remove(call);
-            ForgetWhenUnused(key, owned);
-        }
-        Compact();
+        owners.Remove(metered.Call.Pbx, metered.Call.Owner, call);
+        due.Compact(calls.Values);
     }
 
     /// <summary>Lets every meter act that is due.</summary>
     public void RunDue(TimeSpan now)
     {
-        while (due.TryPeek(out var metered, out var at) && at <= now)
+        while (due.TryTake(now, out var metered))
         {
-            due.Dequeue();
-            if (metered.QueuedFor != at)
-            {
-                continue; // It was queued again for an earlier time.
-            }
-            metered.QueuedFor = null;
             if (metered.Meter.NextDue <= now)
             {
                 Collect(() => metered.Meter.Tick(now, actions));
                 Carry(metered);
             }
-            Queue(metered);
+            due.Add(metered);
         }
     }
 
@@ -245,7 +187,7 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         }
         var metered = new MeteredCall(call, options);
         calls.Add(call.Id, metered);
-        Owner(call.Pbx, call.Owner).Calls.Add(call.Id);
+        owners.Add(call.Pbx, call.Owner, call.Id);
         if (call.OwnerIsTrunk)
         {
             Signal(call.Id, new CallSignal.LegBound(call.Owner), now);
@@ -284,7 +226,7 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
     {
         Tell(metered, signal, now);
         Carry(metered);
-        Queue(metered);
+        due.Add(metered);
     }
 
     private void Tell(MeteredCall metered, CallSignal signal, TimeSpan now)
@@ -340,59 +282,5 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         {
             effects.Begin(metered, action);
         }
-    }
-
-    /// <summary>
-    /// Closed calls stay in the queue until they would have been due, which for a free call is a day: once they are most
-    /// of it, the queue is made anew.
-    /// </summary>
-    private void Compact()
-    {
-        if (due.Count <= (calls.Count * 2) + SmallQueue)
-        {
-            return;
-        }
-        due.Clear();
-        foreach (var metered in calls.Values)
-        {
-            metered.QueuedFor = null;
-            Queue(metered);
-        }
-    }
-
-    private void Queue(MeteredCall metered)
-    {
-        if (metered.Meter.NextDue is { } next && !(metered.QueuedFor <= next))
-        {
-            metered.QueuedFor = next;
-            due.Enqueue(metered, next);
-        }
-    }
-
-    private OwnedCalls Owner(string pbx, string owner)
-    {
-        if (!owners.TryGetValue((pbx, owner), out var owned))
-        {
-            owners[(pbx, owner)] = owned = new OwnedCalls();
-        }
-        return owned;
-    }
-
-    private void ForgetWhenUnused((string, string) key, OwnedCalls owned)
-    {
-        if (owned is { Expected: <= 0, Calls.Count: 0 })
-        {
-            owners.Remove(key);
-        }
-    }
-
-    /// <summary>The calls that one channel asked for, and whether it is gone.</summary>
-    private sealed class OwnedCalls
-    {
-        public List<CallId> Calls { get; } = new(1);
-
-        public int Expected { get; set; }
-
-        public (Moment At, int Cause)? End { get; set; }
     }
 }
