@@ -19,7 +19,6 @@ public sealed class AsteriskSwitch : ISwitch, IAmiHandler, IAsyncDisposable
         "UserEvent",
     ];
 
-    private const string LegEvent = "TelephonyBillingLeg";
     private static readonly TimeSpan ShortestLease = TimeSpan.FromMilliseconds(1);
 
     private readonly DaemonClock clock;
@@ -27,9 +26,10 @@ public sealed class AsteriskSwitch : ISwitch, IAmiHandler, IAsyncDisposable
     private readonly IWarningTone warning;
     private readonly ILogger<AsteriskSwitch> logger;
     private readonly PbxClock pbxClock = new();
+    private readonly PbxClockKeeper clockKeeper;
+    private readonly AsteriskEvents events;
     private readonly AmiClient client;
     private volatile bool watched;
-    private volatile bool backlog;
 
     /// <summary>A switch that connects once <see cref="RunAsync"/> runs.</summary>
     public AsteriskSwitch(
@@ -56,6 +56,15 @@ public sealed class AsteriskSwitch : ISwitch, IAmiHandler, IAsyncDisposable
             clock.TimeProvider,
             logger
         );
+        events = new AsteriskEvents(
+            Name,
+            observer,
+            pbxClock,
+            clock,
+            () => client.QueueDepth,
+            logger
+        );
+        clockKeeper = new PbxClockKeeper(Name, PingAsync, pbxClock, observer, clock, logger);
     }
 
     /// <inheritdoc/>
@@ -74,7 +83,10 @@ public sealed class AsteriskSwitch : ISwitch, IAmiHandler, IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         WatchChangedAt = clock.UtcNow;
-        await Task.WhenAll(client.RunAsync(cancellationToken), KeepClockAsync(cancellationToken));
+        await Task.WhenAll(
+            client.RunAsync(cancellationToken),
+            clockKeeper.RunAsync(() => client.IsConnected, cancellationToken)
+        );
     }
 
     /// <inheritdoc/>
@@ -172,7 +184,7 @@ public sealed class AsteriskSwitch : ISwitch, IAmiHandler, IAsyncDisposable
     public async ValueTask OnConnectedAsync(AmiSession session, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(session);
-        backlog = true;
+        events.HoldBack();
         for (
             var wait = TimeSpan.FromMilliseconds(250);
             client.IsConnected;
@@ -181,7 +193,7 @@ public sealed class AsteriskSwitch : ISwitch, IAmiHandler, IAsyncDisposable
         {
             try
             {
-                await SynchroniseAsync(cancellationToken);
+                await clockKeeper.SynchroniseAsync(cancellationToken);
                 StartedAt = session.Uptime is { } uptime
                     ? session.ConnectedAt - uptime - TimeSpan.FromSeconds(1)
                     : null;
@@ -209,126 +221,16 @@ public sealed class AsteriskSwitch : ISwitch, IAmiHandler, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask OnEventAsync(AmiEvent amiEvent, CancellationToken cancellationToken)
-    {
-        switch (amiEvent)
-        {
-            case UserEvent { UserEventName: LegEvent } bound:
-                await BindAsync(bound);
-                break;
-            case NewstateEvent { State: AmiChannelState.Up } up:
-                await observer.ChannelAnsweredAsync(Name, up.Uniqueid, MomentOf(up));
-                break;
-            case HangupEvent ended:
-                await observer.ChannelEndedAsync(
-                    Name,
-                    ended.Uniqueid,
-                    MomentOf(ended),
-                    ended.Cause
-                );
-                break;
-            default:
-                break;
-        }
-        if (backlog && client.QueueDepth == 0)
-        {
-            backlog = false;
-        }
-    }
+    public ValueTask OnEventAsync(AmiEvent amiEvent, CancellationToken cancellationToken) =>
+        events.TakeAsync(amiEvent);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => client.DisposeAsync();
 
     private static TimeSpan Longest => TimeSpan.FromSeconds(5);
 
-    private async ValueTask BindAsync(UserEvent bound)
-    {
-        if (ChannelName.IsLocal(bound.Channel))
-        {
-            SwitchLog.LegIsLocal(logger, Name, bound.Channel, bound.Message["CallId"] ?? "");
-        }
-        else if (
-            CallId.TryParse(bound.Message["CallId"], out var call)
-            && bound.Uniqueid.Length > 0
-        )
-        {
-            await observer.LegBoundAsync(Name, call, bound.Uniqueid);
-            await NoteAnswerAsync(bound);
-        }
-        else
-        {
-            SwitchLog.LegEventUnreadable(
-                logger,
-                Name,
-                bound.Message["CallId"] ?? "",
-                bound.Uniqueid
-            );
-        }
-    }
-
-    /// <summary>
-    /// On FreePBX a leg can say whose it is only once it is answered, after the event that told of the answer: so it says
-    /// when that was. Elsewhere it is bound before it rings.
-    /// </summary>
-    private async ValueTask NoteAnswerAsync(UserEvent bound)
-    {
-        if (
-            bound.Message["Answered"] is { } text
-            && KeptCallRecord.TryTime(text, out var time)
-            && time is { } answeredAt
-        )
-        {
-            var at = pbxClock.Witness(answeredAt, clock.Now, backlog || client.QueueDepth > 0);
-            await observer.ChannelAnsweredAsync(Name, bound.Uniqueid, at);
-        }
-    }
-
-    private Moment MomentOf(AmiEvent amiEvent) =>
-        pbxClock.Witness(amiEvent.Timestamp, clock.Now, backlog || client.QueueDepth > 0);
-
-    private async Task KeepClockAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(2), clock.TimeProvider);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellationToken))
-            {
-                if (!client.IsConnected)
-                {
-                    continue;
-                }
-                try
-                {
-                    await SynchroniseAsync(cancellationToken);
-                }
-                catch (SwitchUnavailableException e)
-                {
-                    SwitchLog.ClockNotRead(logger, Name, e.Message);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
-    }
-
-    private async Task SynchroniseAsync(CancellationToken cancellationToken)
-    {
-        var sent = clock.Now;
-        var response = await Ask(() => client.SendAsync(AmiActions.Ping(), cancellationToken));
-        var received = clock.Now;
-        if (
-            KeptCallRecord.TryTime(response["Timestamp"] ?? "", out var switchTime)
-            && switchTime is { } at
-            && pbxClock.Synchronise(sent, at, received) is var step
-            && step != TimeSpan.Zero
-        )
-        {
-            SwitchLog.ClockStepped(logger, Name, step);
-            await observer.ClockSteppedAsync(Name);
-        }
-    }
+    private Task<AmiResponse> PingAsync(CancellationToken cancellationToken) =>
+        Ask(() => client.SendAsync(AmiActions.Ping(), cancellationToken));
 
     private void Watch(bool begins)
     {
