@@ -12,7 +12,7 @@ public static class CountryCodes
     /// <summary>UN M.49 for the world: numbers that belong to no country (800, 808, 870, 878, 881 to 883, 888, 979).</summary>
     public const string World = "001";
 
-    private const string Table =
+    private const string Codes =
         "7RU 20EG 27ZA 30GR 31NL 32BE 33FR 34ES 36HU 39IT 40RO 41CH 43AT 44GB 45DK 46SE 47NO 48PL 49DE 51PE 52MX 53CU"
         + " 54AR 55BR 56CL 57CO 58VE 60MY 61AU 62ID 63PH 64NZ 65SG 66TH 76KZ 77KZ 81JP 82KR 84VN 86CN 90TR 91IN 92PK"
         + " 93AF 94LK 95MM 98IR 211SS 212MA 213DZ 216TN 218LY 220GM 221SN 222MR 223ML 224GN 225CI 226BF 227NE 228TG"
@@ -28,6 +28,13 @@ public static class CountryCodes
         + " 800001 808001 870001 878001 881001 882001 883001 888001 979001";
 
     private static readonly Dictionary<ulong, string> ByCode = Build();
+
+    /// <summary>
+    /// Every country code and part of one (76, 77) in the table, with its country or <see cref="World"/>; without country
+    /// code 1, whose countries are those of <see cref="NanpRegions"/>.
+    /// </summary>
+    public static IReadOnlyDictionary<NumberPrefix, string> Table { get; } =
+        ByCode.ToDictionary(entry => new NumberPrefix(entry.Key), entry => entry.Value);
 
     /// <summary>
     /// Two letters of ISO 3166, or <see cref="World"/>; an empty text where the code is not assigned, or for numbers of
@@ -58,7 +65,7 @@ public static class CountryCodes
     private static Dictionary<ulong, string> Build()
     {
         var codes = new Dictionary<ulong, string>();
-        foreach (var entry in Table.Split(' '))
+        foreach (var entry in Codes.Split(' '))
         {
             // Letters begin where the digits of the code end; the world's own code has three digits on either side.
             var end = entry.AsSpan().IndexOfAnyExceptInRange('0', '9');

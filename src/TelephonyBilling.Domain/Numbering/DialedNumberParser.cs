@@ -8,8 +8,8 @@ internal readonly struct DialedNumberParser(string text, NumberingPlan plan)
     /// <summary>Longest text that is looked at: 15 digits, prefixes and generous separators.</summary>
     private const int MaxTextLength = 64;
 
-    /// <summary>No international number is shorter: country code 683 (Niue) has numbers of four digits.</summary>
-    private const int MinInternationalLength = 7;
+    /// <summary>No international number is shorter: country codes 98 (Iran) and 43 (Austria) have numbers of four digits.</summary>
+    private const int MinInternationalLength = 6;
 
     private const int NanpLength = 10;
 
@@ -164,7 +164,8 @@ internal readonly struct DialedNumberParser(string text, NumberingPlan plan)
             !prefixed
             && (plan.NationalPrefixOptional || prefix.Length == 0)
             && HasNationalLength(digits.Length)
-            && digits[0] != '0'
+            // Where nothing precedes a national number, a 0 belongs to it: Italy's 06 is dialled from abroad too.
+            && (digits[0] != '0' || prefix.Length == 0)
         )
         {
             return International(plan.HomeCountryCode + digits);

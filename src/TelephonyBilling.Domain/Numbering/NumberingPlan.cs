@@ -63,11 +63,10 @@ public sealed record NumberingPlan
         new Dictionary<int, string>();
 
     /// <summary>
-    /// E.164 prefixes of toll-free numbers beside those of country code 1, for numbers that an account owns: international
-    /// freephone (800) and the United Kingdom's (44 800, 44 808).
+    /// E.164 prefixes of toll-free numbers beside those of country code 1 and those that <see cref="TollFreeCodes"/> knows,
+    /// for numbers that an account owns.
     /// </summary>
-    public IReadOnlyList<NumberPrefix> TollFreePrefixes { get; init; } =
-    [NumberPrefix.Parse("800"), NumberPrefix.Parse("44800"), NumberPrefix.Parse("44808")];
+    public IReadOnlyList<NumberPrefix> TollFreePrefixes { get; init; } = [];
 
     /// <summary>E.164 prefixes of domestic premium numbers beside those of country code 1.</summary>
     public IReadOnlyList<NumberPrefix> PremiumPrefixes { get; init; } = [];
@@ -83,7 +82,8 @@ public sealed record NumberingPlan
     public bool IsTollFree(E164Number number) =>
         NanpRegions.TrySplit(number, out var areaCode, out _)
             ? NanpRegions.KindOf(areaCode) == NanpKind.TollFree
-            : TollFreePrefixes.Any(prefix => prefix.Matches(number));
+            : TollFreeCodes.Matches(number)
+                || TollFreePrefixes.Any(prefix => prefix.Matches(number));
 
     /// <summary>Whether the number's price does not follow from its place: area codes such as 900, exchange 976, premium prefixes.</summary>
     public bool IsPremium(E164Number number)

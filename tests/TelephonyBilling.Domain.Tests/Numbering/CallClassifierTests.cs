@@ -94,6 +94,9 @@ public sealed class CallClassifierTests
     [InlineData("18885550199", null, Service.TollFreeInbound)]
     [InlineData("44800111111", "442079460000", Service.TollFreeInbound)]
     [InlineData("80012345678", "442079460000", Service.TollFreeInbound)]
+    [InlineData("498001234567", "4930123456", Service.TollFreeInbound)]
+    [InlineData("33801234567", null, Service.TollFreeInbound)]
+    [InlineData("33123456789", null, Service.DomesticInbound)]
     [InlineData("14165550100", "14165551234", Service.DomesticInbound)]
     [InlineData("14165550100", "18005551234", Service.DomesticInbound)]
     [InlineData("14165550100", null, Service.DomesticInbound)]
@@ -108,6 +111,19 @@ public sealed class CallClassifierTests
             .Inbound(E164Number.Parse(called), caller is null ? default : E164Number.Parse(caller))
             .Should()
             .Be(service);
+
+    [Fact]
+    public void Inbound_TollFreePrefixThatTheTableDoesNotHave_FollowsThePlan()
+    {
+        var number = E164Number.Parse("3531800123456");
+        var plan = NumberingPlan.NorthAmerica with
+        {
+            TollFreePrefixes = [NumberPrefix.Parse("3531800")],
+        };
+
+        Usual.Inbound(number).Should().Be(Service.DomesticInbound, "Dublin's numbers begin alike");
+        new CallClassifier(plan).Inbound(number).Should().Be(Service.TollFreeInbound);
+    }
 
     [Theory]
     [InlineData("1 416 555 1234", Service.InternationalOutbound)]

@@ -35,6 +35,8 @@ public sealed class DialedNumberTests
     [InlineData("011 8816 1234 5678", "+881612345678")]
     [InlineData("011 683 4000", "+6834000")]
     [InlineData("011 290 22222", "+29022222")]
+    [InlineData("011 98 9601", "+989601")]
+    [InlineData("011 43 1110", "+431110")]
     [InlineData("011 999 1234567", "+9991234567")]
     [InlineData("011 123 456 7890 12345", null)]
     [InlineData("011 491234567890123", "+491234567890123")]
@@ -284,6 +286,30 @@ public sealed class DialedNumberTests
     [InlineData("11 416 555 1234")]
     public void Parse_BritishPlan_RefusesTheRest(string text) =>
         DialedNumber.Parse(text, British).Should().BeOfType<DialedNumber.Invalid>();
+
+    [Theory]
+    [InlineData("06 6982 1234", "+390669821234")]
+    [InlineData("312 345 6789", "+393123456789")]
+    [InlineData("00 44 20 7946 0000", "+442079460000")]
+    public void Parse_NothingPrecedesNationalNumbers_AZeroBelongsToThem(
+        string text,
+        string expected
+    ) =>
+        Number(
+                text,
+                new NumberingPlan
+                {
+                    HomeCountryCode = "39",
+                    InternationalPrefixes = ["00"],
+                    NationalPrefix = "",
+                    MinNationalLength = 6,
+                    MaxNationalLength = 11,
+                    MinExtensionLength = 3,
+                    MaxExtensionLength = 4,
+                }
+            )
+            .Should()
+            .Be(E164Number.Parse(expected));
 
     [Fact]
     public void Validate_ShippedPlans_AreSound()
