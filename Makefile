@@ -39,7 +39,7 @@ format: ## format all C# files
 lint: ## check the formatting and the shell scripts' syntax
 	@dotnet tool restore >/dev/null
 	dotnet csharpier check .
-	@for f in eng/test eng/demo eng/pbx/fetch eng/pbx/start eng/sounds/make .ci/run; do bash -n $$f || exit 1; done
+	@for f in eng/test eng/demo eng/judges/fetch eng/pbx/fetch eng/pbx/start eng/sounds/make .ci/run; do bash -n $$f || exit 1; done
 
 publish: ## the program alone, ready to be copied, in artifacts/publish
 	rm -rf $(publish)
