@@ -31,6 +31,21 @@ public sealed record Account(
 
     /// <summary>The highest connection fee that it pays, in its currency; null: any.</summary>
     public Money? MaxConnectionFee { get; init; }
+
+    /// <summary>Where its mails go; empty: nowhere.</summary>
+    public string Email { get; init; } = "";
+
+    /// <summary>Where mails about money go; empty: to <see cref="Email"/>.</summary>
+    public string BillingEmail { get; init; } = "";
+
+    /// <summary>The language of its mails, ISO 639-1, such as <c>en</c>.</summary>
+    public string Language { get; init; } = "en";
+
+    /// <summary>Whether it tries the service: such an account can't be recharged by itself.</summary>
+    public bool IsTrial { get; init; }
+
+    /// <summary>Whether its card must be confirmed before credit can be bought with it.</summary>
+    public bool NeedsCardConfirmation { get; init; }
 }
 
 /// <summary>Whether an account may start calls.</summary>

@@ -10,7 +10,8 @@ internal sealed class AccountRow
     /// <summary>What <see cref="ToAccount"/> needs, of the table <c>account</c>.</summary>
     internal const string Columns = """
         id, name, currency, plan, status, max_calls, created_at,
-        time_zone, min_balance_micros, max_per_minute_micros, max_connection_fee_micros
+        time_zone, min_balance_micros, max_per_minute_micros, max_connection_fee_micros,
+        email, billing_email, language, is_trial, needs_card_confirmation
         """;
 
     public required string Id { get; init; }
@@ -24,6 +25,11 @@ internal sealed class AccountRow
     public long MinBalanceMicros { get; init; }
     public long? MaxPerMinuteMicros { get; init; }
     public long? MaxConnectionFeeMicros { get; init; }
+    public required string Email { get; init; }
+    public required string BillingEmail { get; init; }
+    public required string Language { get; init; }
+    public bool IsTrial { get; init; }
+    public bool NeedsCardConfirmation { get; init; }
     public long BalanceMicros { get; init; }
     public long HeldMicros { get; init; }
 
@@ -46,6 +52,11 @@ internal sealed class AccountRow
                 ? new Money(perMinute, currency)
                 : null,
             MaxConnectionFee = MaxConnectionFeeMicros is { } fee ? new Money(fee, currency) : null,
+            Email = Email,
+            BillingEmail = BillingEmail,
+            Language = Language,
+            IsTrial = IsTrial,
+            NeedsCardConfirmation = NeedsCardConfirmation,
         };
     }
 

@@ -27,14 +27,21 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
             MinBalance = account.MinBalance.Micros,
             MaxPerMinute = account.MaxPerMinute?.Micros,
             MaxConnectionFee = account.MaxConnectionFee?.Micros,
+            Email = StoredArgument.Text(account.Email, "mail address"),
+            BillingEmail = StoredArgument.Text(account.BillingEmail, "billing address"),
+            Language = StoredArgument.Required(account.Language, "language"),
+            account.IsTrial,
+            account.NeedsCardConfirmation,
         };
         const string sql = """
             INSERT INTO account
                 (id, name, currency, plan, status, max_calls, created_at,
-                 time_zone, min_balance_micros, max_per_minute_micros, max_connection_fee_micros)
+                 time_zone, min_balance_micros, max_per_minute_micros, max_connection_fee_micros,
+                 email, billing_email, language, is_trial, needs_card_confirmation)
             VALUES
                 (@Id, @Name, @Currency, @Plan, @Status, @MaxCalls, @CreatedAt,
-                 @TimeZone, @MinBalance, @MaxPerMinute, @MaxConnectionFee)
+                 @TimeZone, @MinBalance, @MaxPerMinute, @MaxConnectionFee,
+                 @Email, @BillingEmail, @Language, @IsTrial, @NeedsCardConfirmation)
             ON CONFLICT (id) DO NOTHING
             """;
         return gateway.ChangeAsync(

@@ -57,6 +57,25 @@ public abstract class AccountStoreContract : StoreContract
             .ThrowAsync<ArgumentException>();
 
     [Fact]
+    public async Task Create_EverySetting_IsFoundAgain()
+    {
+        var account = Account() with
+        {
+            TimeZone = "America/Toronto",
+            MinBalance = Dollars("1.50"),
+            MaxPerMinute = Dollars("0.50"),
+            MaxConnectionFee = Dollars("0.25"),
+            Email = "ann@acme.example",
+            BillingEmail = "bills@acme.example",
+            Language = "fr",
+            IsTrial = true,
+            NeedsCardConfirmation = true,
+        };
+        await Accounts.CreateAsync(account, default);
+        (await Accounts.FindAsync(AccountId, default))!.Value.Account.Should().Be(account);
+    }
+
+    [Fact]
     public async Task List_GivesAllById()
     {
         foreach (var id in new[] { "delta", "acme", "beta" })
