@@ -15,6 +15,15 @@ public abstract class PbxFixture(int version) : IAsyncLifetime
     /// <summary>Opens the desk phone <c>100N</c>.</summary>
     public SipUserAgent Phone(int n) => new(Pbx, $"100{n}", PhonePorts[n - 1]);
 
+    /// <summary>Dials and waits until the two can hear each other; a transfer before that fails.</summary>
+    public async Task<SipDialog> TalkAsync(SipUserAgent phone, string number)
+    {
+        ArgumentNullException.ThrowIfNull(phone);
+        SipDialog dialog = await phone.DialAsync(number);
+        await Pbx.WaitUntilBridgedAsync();
+        return dialog;
+    }
+
     public async Task InitializeAsync()
     {
         int gatePort = Loopback.FreePort();

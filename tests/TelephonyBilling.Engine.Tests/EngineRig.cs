@@ -160,6 +160,10 @@ internal sealed class EngineRig : IAsyncDisposable
         await IdleAsync();
     }
 
+    /// <summary>The caller's channel ends, and the engine is told.</summary>
+    public async Task OwnerEndsAsync(string owner = Owner, int cause = 16) =>
+        await Observer.ChannelEndedAsync(Pbx, owner, Switch.Moment, cause);
+
     /// <summary>The leg and then the caller's channel end.</summary>
     public async Task HangUpAsync(
         OpenCall call,
@@ -189,7 +193,7 @@ internal sealed class EngineRig : IAsyncDisposable
         if (told)
         {
             await Observer.ChannelEndedAsync(Pbx, leg, Switch.Moment, cause);
-            await Observer.ChannelEndedAsync(Pbx, owner, Switch.Moment, cause);
+            await OwnerEndsAsync(owner, cause);
         }
         await IdleAsync();
     }

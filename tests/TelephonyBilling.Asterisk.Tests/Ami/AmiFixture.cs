@@ -1,7 +1,6 @@
-using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using TelephonyBilling.Asterisk.Ami;
 using TelephonyBilling.Testing.Asterisk;
+using TelephonyBilling.Testing.Logging;
 
 namespace TelephonyBilling.Asterisk.Tests.Ami;
 
@@ -87,23 +86,5 @@ internal sealed class AmiFixture : IAsyncDisposable
         await this.Client.DisposeAsync();
         await this.Server.DisposeAsync();
         this.stopping.Dispose();
-    }
-
-    internal sealed class ListLogger : ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => this.Lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
     }
 }

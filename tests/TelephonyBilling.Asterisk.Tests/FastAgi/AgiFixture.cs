@@ -1,8 +1,8 @@
 using System.Net;
 using System.Threading.Channels;
 using TelephonyBilling.Asterisk.FastAgi;
-using TelephonyBilling.Asterisk.Tests.Ami;
 using TelephonyBilling.Testing.Asterisk;
+using TelephonyBilling.Testing.Logging;
 
 namespace TelephonyBilling.Asterisk.Tests.FastAgi;
 
@@ -11,7 +11,7 @@ internal sealed class AgiFixture : IAsyncDisposable
 {
     private readonly Channel<Exception?> outcomes = Channel.CreateUnbounded<Exception?>();
 
-    private AgiFixture(FastAgiServer server, AmiFixture.ListLogger log)
+    private AgiFixture(FastAgiServer server, ListLogger log)
     {
         this.Server = server;
         this.Log = log;
@@ -19,7 +19,7 @@ internal sealed class AgiFixture : IAsyncDisposable
 
     public FastAgiServer Server { get; }
 
-    public AmiFixture.ListLogger Log { get; }
+    public ListLogger Log { get; }
 
     public IPEndPoint EndPoint => this.Server.EndPoint;
 
@@ -41,7 +41,7 @@ internal sealed class AgiFixture : IAsyncDisposable
                     EnvironmentTimeout = TimeSpan.FromSeconds(30),
                 },
         };
-        var log = new AmiFixture.ListLogger();
+        var log = new ListLogger();
         var server = new FastAgiServer(change?.Invoke(options) ?? options, time, log);
         var fixture = new AgiFixture(server, log);
         server.Map(

@@ -220,6 +220,23 @@ public abstract class BillingTests(PbxFixture fixture) : IAsyncLifetime
         Amount(account, "available").Should().Be(balance);
     }
 
+    /// <summary>
+    /// The one call there was, to <see cref="Mexico"/> on a credit of 1.00, is charged by the time that the carrier saw, and
+    /// nothing of it is a guess.
+    /// </summary>
+    protected async Task<BilledCall> ShouldBeExactAsync(SipCall trunk)
+    {
+        ArgumentNullException.ThrowIfNull(trunk);
+        BilledCall call = (await SettledAsync())[0];
+        call.State.Should().Be("settled", Daemon.Describe());
+        call.Estimated.Should().BeFalse(Daemon.Describe());
+        call.ConnectedSeconds.Should()
+            .BeApproximately((decimal)trunk.Connected.TotalSeconds, 0.1m, Daemon.Describe());
+        call.Charge.Should().Be(0.04m + 0.01m * call.BilledSeconds);
+        await BalanceShouldBeAsync(1 - call.Charge);
+        return call;
+    }
+
     /// <summary>An amount in an answer of the command line.</summary>
     protected static decimal Amount(JsonNode node, string field)
     {

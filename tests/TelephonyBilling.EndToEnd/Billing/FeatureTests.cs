@@ -67,8 +67,7 @@ public abstract class FeatureTests(PbxFixture fixture) : BillingTests(fixture)
         await AddCreditAsync(0.09m); // 5 s
         await using SippCarrier carrier = await SippCarrier.StartAsync(Pbx);
         await using SipUserAgent phone = Fixture.Phone(1);
-        SipDialog dialog = await phone.DialAsync(Mexico);
-        await Pbx.WaitUntilBridgedAsync();
+        SipDialog dialog = await Fixture.TalkAsync(phone, Mexico);
 
         await Eventually.TrueAsync(
             () => phone.Media.Loud > 5,
@@ -89,8 +88,7 @@ public abstract class FeatureTests(PbxFixture fixture) : BillingTests(fixture)
         await AddCreditAsync(1);
         await using SippCarrier carrier = await SippCarrier.StartAsync(Pbx);
         await using SipUserAgent phone = Fixture.Phone(1);
-        SipDialog dialog = await phone.DialAsync(UnitedKingdom);
-        await Pbx.WaitUntilBridgedAsync();
+        SipDialog dialog = await Fixture.TalkAsync(phone, UnitedKingdom);
         await dialog.HangUpAsync();
 
         dialog
@@ -112,17 +110,13 @@ public abstract class FeatureTests(PbxFixture fixture) : BillingTests(fixture)
             new CarrierBehaviour { HangUpAfter = TimeSpan.FromSeconds(5) }
         );
         await using SipUserAgent phone = Fixture.Phone(1);
-        SipDialog dialog = await phone.DialAsync(Mexico);
-        await Pbx.WaitUntilBridgedAsync();
+        SipDialog dialog = await Fixture.TalkAsync(phone, Mexico);
 
         await dialog.ReferAsync("700");
 
         SipCall trunk = await carrier.WaitForByeAsync();
         trunk.Connected.TotalSeconds.Should().BeGreaterThan(4.5, "the parked call lived on");
-        BilledCall call = (await SettledAsync())[0];
-        call.ConnectedSeconds.Should()
-            .BeApproximately((decimal)trunk.Connected.TotalSeconds, 0.1m, Daemon.Describe());
-        await BalanceShouldBeAsync(1 - (0.04m + 0.01m * call.BilledSeconds));
+        await ShouldBeExactAsync(trunk);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public abstract class RecoveryTests(PbxFixture fixture) : BillingTests(fixture)
         await Daemon.StartAsync();
         await phone.WaitForEndAsync();
 
-        await ShouldBeExactAsync(carrier);
+        await ShouldBeExactAsync(await carrier.WaitForByeAsync());
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public abstract class RecoveryTests(PbxFixture fixture) : BillingTests(fixture)
         await Daemon.StartAsync();
         await phone.WaitForEndAsync();
 
-        await ShouldBeExactAsync(carrier);
+        await ShouldBeExactAsync(await carrier.WaitForByeAsync());
         carrier
             .Calls[0]
             .Connected.Should()
@@ -91,7 +91,7 @@ public abstract class RecoveryTests(PbxFixture fixture) : BillingTests(fixture)
         await Pbx.WaitUntilIdleAsync();
         await Daemon.StartAsync();
 
-        await ShouldBeExactAsync(carrier);
+        await ShouldBeExactAsync(await carrier.WaitForByeAsync());
     }
 
     [Fact]
@@ -201,18 +201,6 @@ public abstract class RecoveryTests(PbxFixture fixture) : BillingTests(fixture)
 
     private static IEnumerable<decimal> SortedConnected(SippCarrier carrier) =>
         carrier.Calls.Select(call => (decimal)call.Connected.TotalSeconds).Order();
-
-    private async Task ShouldBeExactAsync(SippCarrier carrier)
-    {
-        SipCall trunk = await carrier.WaitForByeAsync();
-        BilledCall call = (await SettledAsync())[0];
-        call.State.Should().Be("settled", Daemon.Describe());
-        call.Estimated.Should().BeFalse(Daemon.Describe());
-        call.ConnectedSeconds.Should()
-            .BeApproximately((decimal)trunk.Connected.TotalSeconds, 0.1m, Daemon.Describe());
-        call.Charge.Should().Be(0.04m + 0.01m * call.BilledSeconds);
-        await BalanceShouldBeAsync(1 - call.Charge);
-    }
 }
 
 public sealed class Asterisk22RecoveryTests(Asterisk22 fixture)

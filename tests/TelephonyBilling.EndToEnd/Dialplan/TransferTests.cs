@@ -12,8 +12,7 @@ public abstract class TransferTests(PbxFixture fixture) : DialplanTests(fixture)
         await using SippCarrier carrier = await SippCarrier.StartAsync(Pbx);
         await using SipUserAgent first = Fixture.Phone(1);
         await using SipUserAgent second = Fixture.Phone(2);
-        SipDialog dialog = await first.DialAsync("011442079460000");
-        await Pbx.WaitUntilBridgedAsync();
+        SipDialog dialog = await Fixture.TalkAsync(first, "011442079460000");
         string leg = (await Pbx.RecordsAsync()).Values.Single().UniqueId;
 
         (await dialog.ReferAsync("1002")).Status.Should().Be(202);
@@ -37,8 +36,7 @@ public abstract class TransferTests(PbxFixture fixture) : DialplanTests(fixture)
         await using SippCarrier carrier = await SippCarrier.StartAsync(Pbx);
         await using SipUserAgent first = Fixture.Phone(1);
         await using SipUserAgent second = Fixture.Phone(2);
-        SipDialog dialog = await first.DialAsync("011442079460000");
-        await Pbx.WaitUntilBridgedAsync();
+        SipDialog dialog = await Fixture.TalkAsync(first, "011442079460000");
         string leg = (await Pbx.RecordsAsync()).Values.Single().UniqueId;
 
         SipDialog consultation = await first.DialAsync("1002");
@@ -61,8 +59,7 @@ public abstract class TransferTests(PbxFixture fixture) : DialplanTests(fixture)
         Gate.Answer = question => Gate.Allow(question.Dialled[3..], 3);
         await using SippCarrier carrier = await SippCarrier.StartAsync(Pbx);
         await using SipUserAgent first = Fixture.Phone(1);
-        SipDialog dialog = await first.DialAsync("011442079460000");
-        await Pbx.WaitUntilBridgedAsync();
+        SipDialog dialog = await Fixture.TalkAsync(first, "011442079460000");
 
         (await dialog.ReferAsync("01133140000000")).Status.Should().Be(202);
         await carrier.WaitForCallsAsync(2, call => call.EndedAt is not null, "to end");

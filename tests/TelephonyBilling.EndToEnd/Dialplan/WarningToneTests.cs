@@ -11,11 +11,8 @@ public abstract class WarningToneTests(PbxFixture fixture) : DialplanTests(fixtu
         Gate.Answer = _ => Gate.Allow("442079460000", 6);
         await using SippCarrier carrier = await SippCarrier.StartAsync(Pbx);
         await using SipUserAgent phone = Fixture.Phone(1);
-        SipDialog dialog = await phone.DialAsync("011442079460000");
-        await Pbx.WaitUntilBridgedAsync();
-        AmiFields caller = (await Pbx.ChannelsAsync()).Single(channel =>
-            channel["Channel"].StartsWith("PJSIP/1001-", StringComparison.Ordinal)
-        );
+        SipDialog dialog = await Fixture.TalkAsync(phone, "011442079460000");
+        AmiFields caller = await CallerAsync();
         await using AmiProbe daemon = await AmiProbe.ConnectAsync(
             Pbx.AmiPort,
             "telephony-billing",
@@ -55,11 +52,8 @@ public abstract class WarningToneTests(PbxFixture fixture) : DialplanTests(fixtu
         Gate.Answer = _ => Gate.Allow("442079460000", 6);
         await using SippCarrier carrier = await SippCarrier.StartAsync(Pbx);
         await using SipUserAgent phone = Fixture.Phone(1);
-        SipDialog dialog = await phone.DialAsync("011442079460000");
-        await Pbx.WaitUntilBridgedAsync();
-        AmiFields caller = (await Pbx.ChannelsAsync()).Single(channel =>
-            channel["Channel"].StartsWith("PJSIP/1001-", StringComparison.Ordinal)
-        );
+        SipDialog dialog = await Fixture.TalkAsync(phone, "011442079460000");
+        AmiFields caller = await CallerAsync();
 
         await Pbx.Probe.SendAsync("PlayDTMF", ("Channel", caller["Uniqueid"]), ("Digit", "9"));
 
@@ -71,6 +65,11 @@ public abstract class WarningToneTests(PbxFixture fixture) : DialplanTests(fixtu
         );
         await dialog.HangUpAsync();
     }
+
+    private async Task<AmiFields> CallerAsync() =>
+        (await Pbx.ChannelsAsync()).Single(channel =>
+            channel["Channel"].StartsWith("PJSIP/1001-", StringComparison.Ordinal)
+        );
 }
 
 public sealed class Asterisk22WarningToneTests(Asterisk22 fixture)

@@ -31,7 +31,7 @@ public sealed class GateTests
 
         second.Call.Id.Should().Be(first.Call.Id);
         rig.Balance.Held.ToDecimalString().Should().Be("0.06");
-        await rig.Observer.ChannelEndedAsync(EngineRig.Pbx, EngineRig.Owner, rig.Switch.Moment, 16);
+        await rig.OwnerEndsAsync();
         await rig.ShouldBeCleanAsync();
     }
 
@@ -128,29 +128,12 @@ public sealed class GateTests
     public async Task Hangup_AroundTheAuthorisation_ReleasesTheCall(string during)
     {
         await using var rig = new EngineRig();
-        rig.Store.Before = async what =>
-        {
-            if (what == during)
-            {
-                await rig.Observer.ChannelEndedAsync(
-                    EngineRig.Pbx,
-                    EngineRig.Owner,
-                    rig.Switch.Moment,
-                    16
-                );
-                await rig.IdleAsync();
-            }
-        };
+        rig.Store.Before = what => what == during ? HangUpAsync(rig) : Task.CompletedTask;
 
         await rig.AskAsync();
         if (during.Length == 0)
         {
-            await rig.Observer.ChannelEndedAsync(
-                EngineRig.Pbx,
-                EngineRig.Owner,
-                rig.Switch.Moment,
-                16
-            );
+            await rig.OwnerEndsAsync();
         }
 
         await rig.ShouldBeCleanAsync();
@@ -162,19 +145,8 @@ public sealed class GateTests
     {
         // Inbound, the channel that asks is the trunk leg: its end is told once, before the call is known.
         await using var rig = new EngineRig();
-        rig.Store.Before = async what =>
-        {
-            if (what == nameof(ICallStore.AuthoriseAsync))
-            {
-                await rig.Observer.ChannelEndedAsync(
-                    EngineRig.Pbx,
-                    EngineRig.Owner,
-                    rig.Switch.Moment,
-                    16
-                );
-                await rig.IdleAsync();
-            }
-        };
+        rig.Store.Before = what =>
+            what == nameof(ICallStore.AuthoriseAsync) ? HangUpAsync(rig) : Task.CompletedTask;
 
         await rig.AskAsync(EngineRig.TollFree, direction: CallDirection.Inbound);
 
@@ -185,18 +157,8 @@ public sealed class GateTests
     public async Task Hangup_BeforeARefusedAuthorisation_LeavesNothing()
     {
         await using var rig = new EngineRig(credit: "0.01");
-        rig.Store.Before = async what =>
-        {
-            if (what == nameof(ICallStore.AuthoriseAsync))
-            {
-                await rig.Observer.ChannelEndedAsync(
-                    EngineRig.Pbx,
-                    EngineRig.Owner,
-                    rig.Switch.Moment,
-                    16
-                );
-            }
-        };
+        rig.Store.Before = what =>
+            what == nameof(ICallStore.AuthoriseAsync) ? rig.OwnerEndsAsync() : Task.CompletedTask;
 
         await rig.AskAsync();
 
@@ -239,5 +201,11 @@ public sealed class GateTests
 
         decisions.OfType<GateDecision.Allow>().Should().HaveCount(4);
         rig.Balance.Available.IsNegative.Should().BeFalse();
+    }
+
+    private static async Task HangUpAsync(EngineRig rig)
+    {
+        await rig.OwnerEndsAsync();
+        await rig.IdleAsync();
     }
 }

@@ -317,7 +317,7 @@ public sealed class MeteringTests
         await rig.AskAsync(EngineRig.TollFree, direction: CallDirection.Inbound);
         await rig.AskAsync("18005550199", direction: CallDirection.Inbound);
 
-        await rig.Observer.ChannelEndedAsync(EngineRig.Pbx, EngineRig.Owner, rig.Switch.Moment, 16);
+        await rig.OwnerEndsAsync();
 
         await rig.ShouldBeCleanAsync();
     }

@@ -1,10 +1,10 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using TelephonyBilling.Engine;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Storage.Sqlite;
+using TelephonyBilling.Testing.Logging;
 using TelephonyBilling.Testing.Store;
 using static TelephonyBilling.Testing.Store.Sample;
 
@@ -240,7 +240,7 @@ public sealed class StoreFailureTests : IAsyncLifetime
     public async Task Log_KeptLongByAReader_IsWarnedOfOnceAndCutBackAfterwards()
     {
         const long limit = 256 * 1024;
-        var log = new WarningLog();
+        var log = new ListLogger(LogLevel.Warning);
         await using var store = await SqliteStore.OpenAsync(
             new SqliteStoreOptions(temp.Path) { LogSizeLimit = limit, CheckpointPages = 20 },
             TimeProvider.System,
@@ -259,13 +259,13 @@ public sealed class StoreFailureTests : IAsyncLifetime
             reader.Execute("BEGIN DEFERRED");
             reader.Scalar<long>("SELECT count(*) FROM account");
             await WriteMuchAsync(1);
-            log.Warnings.Should().ContainSingle().Which.Should().Contain("database log grows");
+            log.Lines.Should().ContainSingle().Which.Should().Contain("database log grows");
             reader.Execute("ROLLBACK");
         }
         await WriteMuchAsync(1000);
 
         new FileInfo(temp.Path + "-wal").Length.Should().BeLessThanOrEqualTo(limit);
-        log.Warnings.Should().ContainSingle();
+        log.Lines.Should().ContainSingle();
     }
 
     [Fact]
@@ -298,31 +298,4 @@ public sealed class StoreFailureTests : IAsyncLifetime
 
     private static Task<T> WriteAsync<T>(SqliteStore store, Func<WriterSession, T> work) =>
         store.Writer.WriteAsync(work, CancellationToken.None);
-
-    /// <summary>Keeps warnings.</summary>
-    private sealed class WarningLog : ILogger
-    {
-        private readonly ConcurrentQueue<string> warnings = new();
-
-        internal IReadOnlyCollection<string> Warnings => warnings;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        )
-        {
-            if (IsEnabled(logLevel))
-            {
-                warnings.Enqueue(formatter(state, exception));
-            }
-        }
-    }
 }

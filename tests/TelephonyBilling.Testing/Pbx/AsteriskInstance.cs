@@ -88,7 +88,7 @@ public sealed class AsteriskInstance : IAsyncDisposable
         get
         {
             string file = Path.Combine(folder, "log", "messages");
-            return File.Exists(file) ? ReadShared(file) : "";
+            return LiveFile.Read(file);
         }
     }
 
@@ -270,18 +270,6 @@ public sealed class AsteriskInstance : IAsyncDisposable
 
     private static string LastOf(string text, int lines) =>
         string.Join('\n', text.Split('\n').TakeLast(lines));
-
-    private static string ReadShared(string file)
-    {
-        using FileStream stream = new(
-            file,
-            FileMode.Open,
-            FileAccess.Read,
-            FileShare.ReadWrite | FileShare.Delete
-        );
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
-    }
 }
 
 /// <summary>The record of a call in Asterisk's database: <c>UNIQUEID|ANSWERED|ENDED|CAUSE|HOW</c>.</summary>

@@ -87,18 +87,8 @@ public sealed class RtpListener : IAsyncDisposable
     private async Task ReceiveAsync()
     {
         byte[] buffer = new byte[2048];
-        while (true)
+        while (await socket.NextAsync(buffer) is { } length)
         {
-            int length;
-            try
-            {
-                length = await socket.ReceiveAsync(buffer);
-            }
-            catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-
             if (length <= 12)
                 continue;
             if ((buffer[1] & 0x7F) == 101)

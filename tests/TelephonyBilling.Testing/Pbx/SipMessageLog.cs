@@ -83,17 +83,8 @@ public static class SipMessageLog
     /// <summary>All whole messages in the file so far; none if it does not exist yet.</summary>
     public static IReadOnlyList<SipMessage> Read(string file)
     {
-        if (!File.Exists(file))
-            return [];
-        using FileStream stream = new(
-            file,
-            FileMode.Open,
-            FileAccess.Read,
-            FileShare.ReadWrite | FileShare.Delete
-        );
-        using StreamReader reader = new(stream);
         List<SipMessage> messages = [];
-        foreach (string part in reader.ReadToEnd().Split(Separator).Skip(1))
+        foreach (string part in LiveFile.Read(file).Split(Separator).Skip(1))
         {
             // "2026-11-22T11:05:29.994235Z", then "UDP message sent [498] bytes:", an empty line, the message.
             string[] lines = part.Split('\n', 4);

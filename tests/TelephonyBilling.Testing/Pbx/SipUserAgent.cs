@@ -130,18 +130,8 @@ public sealed class SipUserAgent : IAsyncDisposable
     private async Task ReceiveAsync()
     {
         byte[] buffer = new byte[65_536];
-        while (true)
+        while (await socket.NextAsync(buffer) is { } length)
         {
-            int length;
-            try
-            {
-                length = await socket.ReceiveAsync(buffer);
-            }
-            catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-
             SipMessage message = SipMessage.Parse(
                 Encoding.UTF8.GetString(buffer, 0, length),
                 TimeProvider.System.GetUtcNow(),

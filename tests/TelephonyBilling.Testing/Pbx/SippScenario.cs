@@ -43,6 +43,9 @@ internal sealed class SippScenario
         a=rtpmap:101 telephone-event/8000
         """;
 
+    /// <summary>For a request that begins a transaction of its own.</summary>
+    private const string NewVia = "Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]";
+
     private readonly StringBuilder xml = new();
 
     private SippScenario(string name)
@@ -111,19 +114,19 @@ internal sealed class SippScenario
     /// <summary>A phone that dials.</summary>
     public static string Phone(string number, PhoneBehaviour behaviour)
     {
+        const string callee = "sip:[service]@[remote_ip]:[remote_port]";
         string from = $"From: <sip:{number}@[local_ip]:[local_port]>;tag=[pid]P[call_number]";
         string contact = $"Contact: <sip:{number}@[local_ip]:[local_port]>";
-        string via = "Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]";
         // CANCEL names the INVITE by its branch (RFC 3261, 9.1).
         string inviteVia =
             "Via: SIP/2.0/UDP [local_ip]:[local_port];branch=z9hG4bK-[pid]-[call_number]-invite";
         SippScenario scenario = new("phone");
         scenario.Send(
             $"""
-            INVITE sip:[service]@[remote_ip]:[remote_port] SIP/2.0
+            INVITE {callee} SIP/2.0
             {inviteVia}
             {from}
-            To: <sip:[service]@[remote_ip]:[remote_port]>
+            To: <{callee}>
             Call-ID: [call_id]
             CSeq: 1 INVITE
             {contact}
@@ -143,47 +146,14 @@ internal sealed class SippScenario
         scenario.Line(
             "<action><ereg regexp=\".*\" search_in=\"hdr\" header=\"To:\" assign_to=\"1\"/></action></recv>"
         );
-        scenario.Send(
-            $"""
-            ACK [next_url] SIP/2.0
-            {via}
-            {from}
-            [last_To:]
-            Call-ID: [call_id]
-            CSeq: 1 ACK
-            Max-Forwards: 70
-            Content-Length: 0
-            """
-        );
+        scenario.Request("ACK", "[next_url]", NewVia, from, "[last_To:]", sequence: 1);
         scenario.Talk(behaviour.HangUpAfter, from, "To:[$1]");
         scenario.Line("<label id=\"8\"/>");
-        scenario.Send(
-            $"""
-            CANCEL sip:[service]@[remote_ip]:[remote_port] SIP/2.0
-            {inviteVia}
-            {from}
-            To: <sip:[service]@[remote_ip]:[remote_port]>
-            Call-ID: [call_id]
-            CSeq: 1 CANCEL
-            Max-Forwards: 70
-            Content-Length: 0
-            """
-        );
+        scenario.Request("CANCEL", callee, inviteVia, from, $"To: <{callee}>", sequence: 1);
         scenario.Line("<recv response=\"200\"/>");
         scenario.Line("<recv response=\"487\"/>");
         scenario.Line("<label id=\"6\"/>");
-        scenario.Send(
-            $"""
-            ACK sip:[service]@[remote_ip]:[remote_port] SIP/2.0
-            [last_Via:]
-            {from}
-            [last_To:]
-            Call-ID: [call_id]
-            CSeq: 1 ACK
-            Max-Forwards: 70
-            Content-Length: 0
-            """
-        );
+        scenario.Request("ACK", callee, "[last_Via:]", from, "[last_To:]", sequence: 1);
         return scenario.End("1");
     }
 
@@ -202,19 +172,7 @@ internal sealed class SippScenario
         Line($"<recv request=\"BYE\" {limit}/>");
         Respond("200 OK", tag: false, next: "9");
         Line("<label id=\"4\"/>");
-        Send(
-            $"""
-            BYE [next_url] SIP/2.0
-            Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
-            {from}
-            {to}
-            Call-ID: [call_id]
-            CSeq: 20 BYE
-            Max-Forwards: 70
-            Content-Length: 0
-            """,
-            retransmit: true
-        );
+        Request("BYE", "[next_url]", NewVia, from, to, sequence: 20, retransmit: true);
         Line("<recv request=\"BYE\" optional=\"true\"/>");
         Line("<recv response=\"481\" optional=\"true\" next=\"9\"/>");
         Line("<recv response=\"200\" next=\"9\"/>");
@@ -244,6 +202,29 @@ internal sealed class SippScenario
             """,
             retransmit,
             next
+        );
+
+    private void Request(
+        string method,
+        string uri,
+        string via,
+        string from,
+        string to,
+        int sequence,
+        bool retransmit = false
+    ) =>
+        Send(
+            $"""
+            {method} {uri} SIP/2.0
+            {via}
+            {from}
+            {to}
+            Call-ID: [call_id]
+            CSeq: {sequence} {method}
+            Max-Forwards: 70
+            Content-Length: 0
+            """,
+            retransmit
         );
 
     private void Send(string message, bool retransmit = false, string? next = null)
