@@ -348,6 +348,27 @@ internal static partial class Log
     );
 
     [LoggerMessage(
+        403,
+        LogLevel.Warning,
+        "call was forgotten pbx={Pbx} call={Call}: its channels changed and nobody said so; the pbx is asked"
+    )]
+    internal static partial void CallForgotten(ILogger logger, string pbx, CallId call);
+
+    [LoggerMessage(
+        404,
+        LogLevel.Error,
+        "forgotten calls can't be looked for pbx={Pbx} error=\"{Error}\": tried again"
+    )]
+    internal static partial void ForgottenCallsNotRead(ILogger logger, string pbx, string error);
+
+    [LoggerMessage(
+        405,
+        LogLevel.Critical,
+        "a defect in looking for forgotten calls pbx={Pbx}: tried again"
+    )]
+    internal static partial void ForgottenCallsFailed(ILogger logger, string pbx, Exception error);
+
+    [LoggerMessage(
         402,
         LogLevel.Warning,
         "answer time unknown pbx={Pbx} call={Call} leg={Leg}: the leg is up, so it is charged from now"

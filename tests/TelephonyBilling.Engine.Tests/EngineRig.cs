@@ -76,6 +76,14 @@ internal sealed class EngineRig : IAsyncDisposable
             metrics,
             NullLogger<Comparison>.Instance
         );
+        Forgotten = new ForgottenCalls(
+            Store.Calls,
+            Loop,
+            switches,
+            Clock,
+            metrics,
+            NullLogger<ForgottenCalls>.Instance
+        );
         Observer = new SwitchObserver(Loop, Comparison, NullLogger<SwitchObserver>.Instance);
         running = Task.Run(() => Loop.RunAsync(stop.Token));
     }
@@ -97,6 +105,8 @@ internal sealed class EngineRig : IAsyncDisposable
     public Gate Gate { get; }
 
     public Comparison Comparison { get; }
+
+    public ForgottenCalls Forgotten { get; }
 
     public SwitchObserver Observer { get; }
 

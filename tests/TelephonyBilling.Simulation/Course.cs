@@ -136,7 +136,7 @@ internal sealed class Course
 
     private void StartDaemon()
     {
-        daemon = new VirtualDaemon(world, pbx, books.Calls, weather, directory, options);
+        daemon = new VirtualDaemon(world, pbx, books.Calls, weather, directory, options, Tally);
         ConnectSoon();
     }
 

@@ -40,7 +40,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
                         && seen.Gaps > 0
                         && seen.PbxCrashes > 0
                         && seen.Outages > 0
-                        && seen.Stepped > 0,
+                        && seen.Stepped > 0
+                        && seen.Untold > 0,
                     "otherwise nothing was tested"
                 );
         }

@@ -62,6 +62,7 @@ public static class DaemonHost
         services.AddSingleton<MeterLoop>();
         services.AddSingleton<IMeterDesk>(provider => provider.GetRequiredService<MeterLoop>());
         services.AddSingleton<Comparison>();
+        services.AddSingleton<ForgottenCalls>();
         services.AddSingleton<ISwitchObserver, SwitchObserver>();
         services.AddSingleton<Gate>();
         services.AddHostedService<MeterService>();

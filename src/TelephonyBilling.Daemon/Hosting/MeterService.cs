@@ -1,12 +1,17 @@
 using Microsoft.Extensions.Hosting;
 using TelephonyBilling.Engine.Metering;
+using TelephonyBilling.Engine.Recovery;
 using TelephonyBilling.Engine.Switching;
 
 namespace TelephonyBilling.Daemon.Hosting;
 
-/// <summary>Runs the meter loop; at the stop, settlements that are under way get a moment to reach the store.</summary>
-public sealed class MeterService(MeterLoop loop, MeterEffects effects, DaemonClock clock)
-    : BackgroundService
+/// <summary>Runs the meter loop, and looks after forgotten calls; at the stop, settlements that are under way get a moment to reach the store.</summary>
+public sealed class MeterService(
+    MeterLoop loop,
+    MeterEffects effects,
+    ForgottenCalls forgotten,
+    DaemonClock clock
+) : BackgroundService
 {
     private static readonly TimeSpan PatienceAtStop = TimeSpan.FromSeconds(3);
 
@@ -24,5 +29,5 @@ public sealed class MeterService(MeterLoop loop, MeterEffects effects, DaemonClo
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        loop.RunAsync(stoppingToken);
+        Task.WhenAll(loop.RunAsync(stoppingToken), forgotten.RunAsync(stoppingToken));
 }

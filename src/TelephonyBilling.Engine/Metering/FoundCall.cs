@@ -27,6 +27,12 @@ public sealed record FoundCall
     /// <summary>The channels that exist. Legs that are missing here and left no record of their end have vanished.</summary>
     public required IReadOnlyDictionary<string, LiveChannel> Live { get; init; }
 
+    /// <summary>
+    /// The legs that may be missed in <see cref="Live"/>: those that were known before it was read. Null: all, because events
+    /// were held back meanwhile.
+    /// </summary>
+    public IReadOnlyList<string>? Judged { get; init; }
+
     /// <summary>When the switch was started; null: not known.</summary>
     public DateTimeOffset? SwitchStartedAt { get; init; }
 
@@ -55,7 +61,7 @@ public sealed record FoundCall
                 yield return new CallSignal.LegEnded(leg, ended, Cause) { ByLease = ByLease };
             }
         }
-        foreach (var gone in metered.Legs.Where(bound => !Live.ContainsKey(bound)).ToList())
+        foreach (var gone in metered.Legs.Where(IsMissing).ToList())
         {
             // A leg that was answered before its switch was started had ended by then.
             yield return new CallSignal.LegVanished(
@@ -69,4 +75,7 @@ public sealed record FoundCall
         }
         yield return new CallSignal.LeaseUncertain();
     }
+
+    private bool IsMissing(string leg) =>
+        !Live.ContainsKey(leg) && Judged?.Contains(leg, StringComparer.Ordinal) != false;
 }

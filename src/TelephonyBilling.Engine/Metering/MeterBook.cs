@@ -136,6 +136,44 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         due.Add(metered);
     }
 
+    /// <summary>
+    /// Compares a call that seems forgotten, while events go on: what was told since the switch was asked counts more than
+    /// what it said then.
+    /// </summary>
+    /// <param name="call">A call that is open in the store.</param>
+    /// <param name="found">What the switch knew of it.</param>
+    /// <param name="believed">What <see cref="Believed"/> gave of it before the switch was asked; null: it was not here.</param>
+    /// <param name="now">The daemon's monotonic clock.</param>
+    public void CompareForgotten(
+        OpenCall call,
+        FoundCall found,
+        BelievedChannels? believed,
+        TimeSpan now
+    )
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        if (
+            believed is not null
+            && calls.GetValueOrDefault(call.Id) is not { Meter.Phase: CallPhase.Authorised }
+        )
+        {
+            return; // It was answered or closed meanwhile.
+        }
+        Compare(call, found with { Judged = believed?.Legs }, now);
+    }
+
+    /// <summary>The calls of a switch that are here, with their channels as far as they are not answered; null where they are.</summary>
+    public IReadOnlyDictionary<CallId, BelievedChannels?> Believed(string pbx) =>
+        calls
+            .Values.Where(metered => metered.Call.Pbx == pbx)
+            .ToDictionary(
+                metered => metered.Call.Id,
+                metered =>
+                    metered.Meter.Phase == CallPhase.Authorised
+                        ? new BelievedChannels([.. metered.Legs], !metered.OwnerEnded)
+                        : null
+            );
+
     /// <summary>The switch may hold other leases than were sent to it: they are sent again.</summary>
     public void LeasesUncertain(string pbx, TimeSpan now)
     {
@@ -253,6 +291,9 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
                 break;
             case CallSignal.LegVanished vanished:
                 Unbind(metered, vanished.Leg);
+                break;
+            case CallSignal.OwnerEnded:
+                metered.OwnerEnded = true;
                 break;
             default:
                 break;

@@ -24,6 +24,9 @@ public sealed class MeteredCall
     /// <summary>Legs whose end was told: whatever is told of them later came late.</summary>
     internal List<string> EndedLegs { get; } = [];
 
+    /// <summary>Whether it was told that the channel that asked the gate is gone.</summary>
+    internal bool OwnerEnded { get; set; }
+
     /// <summary>When the book will look at it next; null: it isn't queued.</summary>
     internal TimeSpan? QueuedFor { get; set; }
 }

@@ -18,8 +18,7 @@ public sealed class Comparison(
     ILogger<Comparison> logger
 )
 {
-    /// <summary>Records that are asked for at once: enough to be quick, few enough not to crowd the connection.</summary>
-    private const int AskedAtOnce = 32;
+    private readonly CallFinder finder = new(clock, logger);
 
     /// <summary>Compares.</summary>
     /// <exception cref="SwitchUnavailableException">The switch went away meanwhile; nothing is lost by comparing again.</exception>
@@ -34,14 +33,16 @@ public sealed class Comparison(
         // the channels, then the records: a leg that is missing from the list has had its record written before.
         var open = await calls.OpenCallsAsync(@switch.Name, cancellationToken);
         var live = await @switch.LiveChannelsAsync(cancellationToken);
-        var kept = await FindKeptAsync(@switch, open, cancellationToken);
+        var kept = await CallFinder.FindKeptAsync(@switch, open, cancellationToken);
         if (LegsSeenSince(open, kept, live) is { Count: > 0 } doubtful)
         {
             // A record names a leg that is not in the list: it died with its switch, or was made since. A second list
             // tells, and, for a leg that is in neither, the record as it is now.
             live = Union(live, await @switch.LiveChannelsAsync(cancellationToken));
             var gone = doubtful.Where(call => !live.ContainsKey(kept[call.Id]!.Leg)).ToList();
-            foreach (var (id, again) in await FindKeptAsync(@switch, gone, cancellationToken))
+            foreach (
+                var (id, again) in await CallFinder.FindKeptAsync(@switch, gone, cancellationToken)
+            )
             {
                 kept[id] = again;
             }
@@ -49,32 +50,18 @@ public sealed class Comparison(
         var summary = new ComparisonSummary();
         foreach (var call in open)
         {
-            var found = await FindAsync(@switch, call, kept[call.Id], live, cancellationToken);
+            var found = await finder.FindAsync(
+                @switch,
+                call,
+                kept[call.Id],
+                live,
+                cancellationToken
+            );
             summary.Count(call, found);
             await meters.PostAsync((book, now) => book.Compare(call, found, now));
         }
         summary.Report(logger, metrics, @switch.Name);
         return summary;
-    }
-
-    private static async Task<Dictionary<CallId, KeptCall?>> FindKeptAsync(
-        ISwitch @switch,
-        IEnumerable<OpenCall> open,
-        CancellationToken cancellationToken
-    )
-    {
-        var kept = new Dictionary<CallId, KeptCall?>();
-        foreach (var batch in open.Chunk(AskedAtOnce))
-        {
-            var found = await Task.WhenAll(
-                batch.Select(call => @switch.FindKeptCallAsync(call.Id, cancellationToken))
-            );
-            for (var i = 0; i < batch.Length; i++)
-            {
-                kept[batch[i].Id] = found[i];
-            }
-        }
-        return kept;
     }
 
     private static List<OpenCall> LegsSeenSince(
@@ -100,72 +87,5 @@ public sealed class Comparison(
             union[id] = channel;
         }
         return union;
-    }
-
-    private async Task<FoundCall> FindAsync(
-        ISwitch @switch,
-        OpenCall call,
-        KeptCall? kept,
-        IReadOnlyDictionary<string, LiveChannel> live,
-        CancellationToken cancellationToken
-    )
-    {
-        var found = new FoundCall
-        {
-            Recorded = call is { Leg: not null, AnsweredAt: { } at }
-                ? @switch.Recall(at, clock)
-                : null,
-            Live = live,
-            SwitchStartedAt = @switch.StartedAt,
-        };
-        if (kept is null)
-        {
-            return found;
-        }
-        return found with
-        {
-            Leg = kept.Leg,
-            Answered = kept.AnsweredAt is { } answeredAt
-                ? @switch.Recall(answeredAt, clock)
-                : await AskForAnswerAsync(@switch, call, kept, live, cancellationToken),
-            Ended = kept.EndedAt is { } endedAt ? @switch.Recall(endedAt, clock) : null,
-            Cause = kept.Cause,
-            ByLease = kept.ByLease,
-        };
-    }
-
-    /// <summary>A leg that is up costs money, also where its record does not say since when.</summary>
-    private async Task<Moment?> AskForAnswerAsync(
-        ISwitch @switch,
-        OpenCall call,
-        KeptCall kept,
-        IReadOnlyDictionary<string, LiveChannel> live,
-        CancellationToken cancellationToken
-    )
-    {
-        if (
-            kept.EndedAt is not null
-            || call.Leg == kept.Leg
-            || !live.TryGetValue(kept.Leg, out var channel)
-            || !channel.IsUp
-        )
-        {
-            return null;
-        }
-        if (await @switch.AnsweredAtAsync(kept.Leg, cancellationToken) is { } answeredAt)
-        {
-            return @switch.Recall(answeredAt, clock);
-        }
-        // It may be gone by now, and with its end the record says when it was answered.
-        if (
-            await @switch.FindKeptCallAsync(call.Id, cancellationToken)
-                is { AnsweredAt: { } recordedAt } again
-            && again.Leg == kept.Leg
-        )
-        {
-            return @switch.Recall(recordedAt, clock);
-        }
-        Log.AnswerTimeUnknown(logger, @switch.Name, call.Id, kept.Leg);
-        return new Moment(clock.UtcNow, clock.Now, Witnessed: false);
     }
 }

@@ -33,6 +33,9 @@ internal sealed class Tally
 
     public int Outages { get; set; }
 
+    /// <summary>Ends of channels that the PBX never told.</summary>
+    public int Untold { get; set; }
+
     public long Events { get; set; }
 
     public TimeSpan Talked { get; set; }
@@ -57,6 +60,7 @@ internal sealed class Tally
         Gaps += other.Gaps;
         PbxCrashes += other.PbxCrashes;
         Outages += other.Outages;
+        Untold += other.Untold;
         Events += other.Events;
         Talked += other.Talked;
         Virtual += other.Virtual;
@@ -68,5 +72,5 @@ internal sealed class Tally
         $"{Virtual.TotalDays:0.0} virtual days, {Talked.TotalHours:0} h talked, {Events} events; "
         + $"settled {Settled} (exact {Exact}, favours {Favours}, cut {Cut}, estimated {Estimated}, over a clock step {Stepped}, "
         + $"misjudged by it {MisjudgedByStep}), released {Released} (answered but lost with the PBX {LostWithThePbx}), refused {Refused}; "
-        + $"kills {Kills}, gaps {Gaps}, PBX crashes {PbxCrashes}, store outages {Outages}; longest overrun {LongestOverrun.TotalMilliseconds:0} ms";
+        + $"kills {Kills}, gaps {Gaps}, PBX crashes {PbxCrashes}, store outages {Outages}, untold ends {Untold}; longest overrun {LongestOverrun.TotalMilliseconds:0} ms";
 }

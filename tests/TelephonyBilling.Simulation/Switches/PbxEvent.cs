@@ -9,7 +9,11 @@ internal sealed record PbxEvent(
     DateTimeOffset Stamp,
     CallId Call,
     int Cause
-);
+)
+{
+    /// <summary>Whether it is the end of a leg that was answered: billing must hear of that, or ask at the end of its lease.</summary>
+    public bool EndsPaidLeg { get; init; }
+}
 
 internal enum PbxEventKind
 {

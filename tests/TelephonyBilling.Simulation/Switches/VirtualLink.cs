@@ -2,17 +2,24 @@ using TelephonyBilling.Daemon.Switches;
 using TelephonyBilling.Domain.Calls;
 using TelephonyBilling.Engine;
 using TelephonyBilling.Engine.Switching;
+using TelephonyBilling.Simulation.Laws;
 using TelephonyBilling.Simulation.Virtual;
 
 namespace TelephonyBilling.Simulation.Switches;
 
 /// <summary>
 /// One daemon's connection to the PBX: late, now and then slow, cut at any time; a request that was cut may have been
-/// carried out or not. Events of one channel keep their order, those of different channels may not; some come twice.
+/// carried out or not. Events of one channel keep their order, those of different channels may not; some come twice, and
+/// the end of a channel that is not being paid for may never be told.
 /// It does as the real adapter does: synchronise, compare, then take the events that came meanwhile.
 /// </summary>
-internal sealed class VirtualLink(World world, VirtualPbx pbx, Process process, DaemonClock clock)
-    : ISwitch
+internal sealed class VirtualLink(
+    World world,
+    VirtualPbx pbx,
+    Process process,
+    DaemonClock clock,
+    Tally tally
+) : ISwitch
 {
     private readonly PbxClock pbxClock = new();
     private readonly Queue<PbxEvent> arrived = new();
@@ -68,6 +75,11 @@ internal sealed class VirtualLink(World world, VirtualPbx pbx, Process process, 
     {
         if (!connected)
         {
+            return;
+        }
+        if (pbxEvent is { Kind: PbxEventKind.Ended, EndsPaidLeg: false } && world.Chance(0.002))
+        {
+            tally.Untold++;
             return;
         }
         if (world.Chance(0.01))

@@ -73,7 +73,12 @@ internal sealed class VirtualPbx(World world)
         endedOfLate.Add(channel);
         ChannelGone(channel);
         channel.Ended(channel);
-        Emit(new PbxEvent(PbxEventKind.Ended, channel.Id, Wall, default, cause));
+        Emit(
+            new PbxEvent(PbxEventKind.Ended, channel.Id, Wall, default, cause)
+            {
+                EndsPaidLeg = channel is { Lease: not null, AnsweredAt: not null },
+            }
+        );
     }
 
     public KeptCall? Record(CallId call) =>

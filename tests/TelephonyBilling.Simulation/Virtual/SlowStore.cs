@@ -89,6 +89,10 @@ internal sealed class SlowStore(
                     }
                     // The store has threads of its own, or none; here nothing else happens until it is done.
                     var result = act().GetAwaiter().GetResult();
+                    if (world.Chance(0.001))
+                    {
+                        throw new StoreUnavailableException("it may be done or not");
+                    }
                     tell = () => answer.SetResult(result);
                 }
                 catch (StoreUnavailableException e)

@@ -8,6 +8,7 @@ using TelephonyBilling.Engine.Gating;
 using TelephonyBilling.Engine.Metering;
 using TelephonyBilling.Engine.Recovery;
 using TelephonyBilling.Engine.Switching;
+using TelephonyBilling.Simulation.Laws;
 using TelephonyBilling.Simulation.Switches;
 
 namespace TelephonyBilling.Simulation.Virtual;
@@ -28,14 +29,15 @@ internal sealed class VirtualDaemon
         ICallStore store,
         StoreWeather weather,
         IDirectory directory,
-        MeterOptions options
+        MeterOptions options,
+        Tally tally
     )
     {
         this.world = world;
         var clock = new DaemonClock(world.Time);
         var calls = new SlowStore(world, process, store, weather);
         var switches = new SwitchDirectory();
-        Link = new VirtualLink(world, pbx, process, clock);
+        Link = new VirtualLink(world, pbx, process, clock, tally);
         switches.Add(Link);
         var effects = new MeterEffects(
             calls,
@@ -61,6 +63,15 @@ internal sealed class VirtualDaemon
             NullLogger<SwitchObserver>.Instance
         );
         process.Begin(world, () => loop.RunAsync(CancellationToken.None));
+        var forgotten = new ForgottenCalls(
+            calls,
+            loop,
+            switches,
+            clock,
+            metrics,
+            new FaultLogger<ForgottenCalls>(world)
+        );
+        process.Begin(world, () => forgotten.RunAsync(CancellationToken.None));
         process.Begin(
             world,
             async () => book = await loop.AskAsync(b => b, CancellationToken.None)
