@@ -124,7 +124,7 @@ function kindsBehind(prefix) {
   const found = {};
   let seed = 20260101;
   for (let length = Math.max(prefix.length, 6); length <= 15; length++) {
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < 25; i++) {
       let digits = prefix;
       while (digits.length < length) {
         seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;

@@ -1,4 +1,5 @@
 using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Judges.Tests.Rates;
 
 namespace TelephonyBilling.Judges.Tests.Numbering;
 
@@ -19,7 +20,12 @@ internal static class Questions
     internal static IReadOnlyList<string> Numbers { get; } = [.. NorthAmerican, .. AroundTheWorld];
 
     internal static IReadOnlyList<string> Prefixes { get; } =
-    [.. TollFreeCodes.All.Select(prefix => prefix.ToString())];
+    [
+        .. TollFreeCodes
+            .All.Concat(ExampleFiles.BlockedPrefixes.Rates.Select(rate => rate.Prefix))
+            .Distinct()
+            .Select(prefix => prefix.ToString()),
+    ];
 
     private static List<string> MakeAroundTheWorld()
     {

@@ -61,6 +61,9 @@ internal static class NumberTypes
     internal const string FixedLineOrMobile = "FIXED_LINE_OR_MOBILE";
     internal const string TollFree = "TOLL_FREE";
     internal const string PremiumRate = "PREMIUM_RATE";
+    internal const string SharedCost = "SHARED_COST";
+    internal const string Pager = "PAGER";
+    internal const string UniversalAccess = "UAN";
     internal const string PersonalNumber = "PERSONAL_NUMBER";
     internal const string Voip = "VOIP";
 }
