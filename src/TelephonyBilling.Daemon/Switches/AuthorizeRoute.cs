@@ -13,7 +13,7 @@ namespace TelephonyBilling.Daemon.Switches;
 /// </summary>
 /// <remarks>
 /// Arguments: direction (<c>out</c>, <c>in</c>), number dialled, account, transferrer's channel, forwarder's channel or
-/// number, caller's number. Which PBX asks is known by its address, or said by <c>?pbx=NAME</c> where that is allowed.
+/// number, caller's number, whether it is a fax. Which PBX asks is known by its address, or said by <c>?pbx=NAME</c> where that is allowed.
 /// </remarks>
 public sealed class AuthorizeRoute(
     Gate gate,
@@ -97,12 +97,17 @@ public sealed class AuthorizeRoute(
             Caller = Argument(arguments, 5) is { Length: > 0 } shown
                 ? shown
                 : request.CallerId ?? "",
+            IsFax = IsYes(Argument(arguments, 6)),
         };
         return direction is not null && asked.Dialled.Length > 0 && asked.Owner.Length > 0;
     }
 
     private static string Argument(IReadOnlyList<string> arguments, int index) =>
         index < arguments.Count ? arguments[index].Trim() : "";
+
+    /// <summary>Whether a variable of the dialplan says yes, in the words that Asterisk's own settings take.</summary>
+    private static bool IsYes(string text) =>
+        text.ToUpperInvariant() is "YES" or "TRUE" or "ON" or "1";
 
     private async Task<GateDecision> DecideAsync(GateRequest asked, ISwitch pbx)
     {

@@ -25,7 +25,7 @@ public enum Service
     /// <summary>A call to another number of the account from abroad. Free.</summary>
     InternationalInbound,
 
-    /// <summary>A fax sent by the fax service.</summary>
+    /// <summary>A fax to a number that is not blocked, on a plan that prices faxes there; elsewhere it is the call that it would be.</summary>
     FaxOutbound,
 
     /// <summary>The monthly price of a number.</summary>

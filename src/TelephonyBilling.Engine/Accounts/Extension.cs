@@ -20,4 +20,8 @@ public sealed record Extension(
     E164Number? DefaultNumber,
     bool International,
     int? MaxCalls
-);
+)
+{
+    /// <summary>Whether it is a fax machine, so that its calls are faxes without the dialplan's saying so.</summary>
+    public bool IsFax { get; init; }
+}

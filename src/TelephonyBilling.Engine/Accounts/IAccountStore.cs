@@ -43,6 +43,12 @@ public interface IAccountStore
     /// <summary>Adds an extension. Its endpoint and its account code must be new.</summary>
     Task<AddOutcome> AddExtensionAsync(Extension extension, CancellationToken cancellationToken);
 
+    /// <summary>Replaces an extension's settings; its owner stays. Its account code must be no other one's.</summary>
+    Task<SetOutcome> SetExtensionAsync(Extension extension, CancellationToken cancellationToken);
+
+    /// <summary>One extension.</summary>
+    Task<Extension?> FindExtensionAsync(string endpoint, CancellationToken cancellationToken);
+
     /// <summary>Extensions by endpoint, of one account or of all.</summary>
     Task<IReadOnlyList<Extension>> ListExtensionsAsync(
         string? account,
@@ -63,5 +69,21 @@ public enum AddOutcome
     UnknownAccount,
 
     /// <summary>The extension's default number isn't one of its account's; nothing changed.</summary>
+    UnknownNumber,
+}
+
+/// <summary>What became of a change.</summary>
+public enum SetOutcome
+{
+    /// <summary>It is so now.</summary>
+    Done,
+
+    /// <summary>There is no such extension; nothing changed.</summary>
+    Unknown,
+
+    /// <summary>Another extension has this account code; nothing changed.</summary>
+    Duplicate,
+
+    /// <summary>The default number isn't one of its account's; nothing changed.</summary>
     UnknownNumber,
 }

@@ -30,6 +30,9 @@ public sealed record GateRequest
     /// <summary>The endpoint that forwarded a call to here; empty: none did.</summary>
     public string Forwarder { get; init; } = "";
 
+    /// <summary>Whether the dialplan says that it is a fax; an extension that is a fax machine need not be told of.</summary>
+    public bool IsFax { get; init; }
+
     /// <summary>The caller's number: what an outbound call shows, or who calls from outside; empty: withheld.</summary>
     public string Caller { get; init; } = "";
 }

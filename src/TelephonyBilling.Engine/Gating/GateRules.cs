@@ -92,15 +92,26 @@ public sealed class GateRules(NumberingPlan plan)
                 ? new GateProposal.Pass(service, number.Digits)
                 : new GateProposal.Refuse(RefusalReason.UnknownAccount, nobody, parties);
         }
-        var quote = FindQuote(directory, payer.Account, service, number, own?.Country);
+        Quote? QuoteFor(Service kind) =>
+            FindQuote(directory, payer.Account, kind, number, own?.Country);
+
+        var isAbroad = service is Service.InternationalOutbound;
+        var quote = QuoteFor(service);
+        if (
+            IsFax(request, payer)
+            && CanBeFax(service, quote)
+            && QuoteFor(Service.FaxOutbound) is { } ofFax
+            && SaysAnything(ofFax)
+        )
+        {
+            (service, quote) = (Service.FaxOutbound, ofFax);
+            parties = parties with { Service = service };
+        }
         if (isHome && !SaysAnything(quote))
         {
             return new GateProposal.Pass(service, number.Digits);
         }
-        if (
-            service == Service.InternationalOutbound
-            && !(own?.International ?? payer.Extension?.International ?? false)
-        )
+        if (isAbroad && !(own?.International ?? payer.Extension?.International ?? false))
         {
             var who = own is null
                 ? $"extension {payer.Extension?.Endpoint ?? "?"}"
@@ -183,6 +194,20 @@ public sealed class GateRules(NumberingPlan plan)
                 limits
             );
     }
+
+    private static bool IsFax(GateRequest request, Payer payer) =>
+        request.IsFax || payer.Extension is { IsFax: true };
+
+    /// <summary>
+    /// Whether a call there would be priced as a fax: destinations that are blocked, and numbers whose price does not follow
+    /// from their place, stay what they are.
+    /// </summary>
+    private static bool CanBeFax(Service service, Quote? quote) =>
+        service
+            is Service.InternationalOutbound
+                or Service.DomesticOutbound
+                or Service.TollFreeOutbound
+        && quote is not { IsBlocked: true };
 
     /// <summary>A percentage of no price is no price.</summary>
     private static bool SaysAnything(Quote? quote) =>

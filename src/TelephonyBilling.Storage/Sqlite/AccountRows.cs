@@ -138,6 +138,12 @@ internal sealed class NumberRow
 /// <summary>A row of <c>extension</c>, with its account's id.</summary>
 internal sealed class ExtensionRow
 {
+    /// <summary>What <see cref="ToExtension"/> needs, of <c>extension e JOIN account a</c>.</summary>
+    internal const string Columns = """
+        e.endpoint, a.id AS account, e.account_code, e.member, e.department,
+        e.default_number, e.international, e.max_calls, e.fax
+        """;
+
     public required string Endpoint { get; init; }
     public required string Account { get; init; }
     public string? AccountCode { get; init; }
@@ -146,6 +152,7 @@ internal sealed class ExtensionRow
     public string? DefaultNumber { get; init; }
     public bool International { get; init; }
     public int? MaxCalls { get; init; }
+    public bool Fax { get; init; }
 
     internal static ExtensionRow Of(Extension extension)
     {
@@ -160,6 +167,7 @@ internal sealed class ExtensionRow
             DefaultNumber = extension.DefaultNumber?.Digits,
             International = extension.International,
             MaxCalls = StoredArgument.Limit(extension.MaxCalls, "limit of calls"),
+            Fax = extension.IsFax,
         };
     }
 
@@ -173,5 +181,8 @@ internal sealed class ExtensionRow
             DefaultNumber is null ? null : E164Number.Parse(DefaultNumber),
             International,
             MaxCalls
-        );
+        )
+        {
+            IsFax = Fax,
+        };
 }

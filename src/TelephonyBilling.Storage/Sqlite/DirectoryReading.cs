@@ -18,11 +18,8 @@ internal sealed class DirectoryReading(
         const string accounts = $"SELECT {AccountRow.Columns} FROM account";
         const string numbers =
             $"SELECT {NumberRow.Columns} FROM number n JOIN account a ON a.key = n.account";
-        const string extensions = """
-            SELECT e.endpoint, a.id AS account, e.account_code, e.member, e.department,
-                   e.default_number, e.international, e.max_calls
-            FROM extension e JOIN account a ON a.key = e.account
-            """;
+        const string extensions =
+            $"SELECT {ExtensionRow.Columns} FROM extension e JOIN account a ON a.key = e.account";
         return new SqliteDirectorySnapshot(
             revision,
             new RatesReading(reader, now, set => before?.DeckOf(set, now)).Run(),

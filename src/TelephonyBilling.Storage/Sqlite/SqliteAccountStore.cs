@@ -11,6 +11,9 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
     private const string SelectNumber =
         $"SELECT {NumberRow.Columns} FROM number n JOIN account a ON a.key = n.account ";
 
+    private const string SelectExtension =
+        $"SELECT {ExtensionRow.Columns} FROM extension e JOIN account a ON a.key = e.account ";
+
     public Task<bool> CreateAsync(Account account, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(account);
@@ -189,38 +192,25 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
         CancellationToken cancellationToken
     )
     {
-        var row = ExtensionRow.Of(extension);
-        const string find = "SELECT key FROM account WHERE id = @Account";
-        const string owns = """
-            SELECT 1 FROM number n JOIN account a ON a.key = n.account
-            WHERE n.digits = @DefaultNumber AND a.id = @Account
-            """;
-        const string insert = """
-            INSERT INTO extension
-                (endpoint, account, account_code, member, department, default_number, international, max_calls)
-            SELECT @Endpoint, key, @AccountCode, @Member, @Department, @DefaultNumber, @International, @MaxCalls
-            FROM account
-            WHERE id = @Account
-            ON CONFLICT DO NOTHING
-            """;
-        return gateway.ChangeAsync(
-            session =>
-            {
-                if (session.Connection.ExecuteScalar<long?>(find, row) is null)
-                {
-                    return AddOutcome.UnknownAccount;
-                }
-                if (
-                    row.DefaultNumber is not null
-                    && session.Connection.ExecuteScalar<long?>(owns, row) is null
-                )
-                {
-                    return AddOutcome.UnknownNumber;
-                }
-                return session.Connection.Execute(insert, row) == 1
-                    ? AddOutcome.Added
-                    : AddOutcome.Duplicate;
-            },
+        var writing = new ExtensionWriting(extension);
+        return gateway.ChangeAsync(writing.Add, cancellationToken);
+    }
+
+    public Task<SetOutcome> SetExtensionAsync(
+        Extension extension,
+        CancellationToken cancellationToken
+    )
+    {
+        var writing = new ExtensionWriting(extension);
+        return gateway.ChangeAsync(writing.Set, cancellationToken);
+    }
+
+    public Task<Extension?> FindExtensionAsync(string endpoint, CancellationToken cancellationToken)
+    {
+        const string sql = SelectExtension + "WHERE e.endpoint = @endpoint";
+        return gateway.ReadAsync(
+            connection =>
+                connection.QuerySingleOrDefault<ExtensionRow>(sql, new { endpoint })?.ToExtension(),
             cancellationToken
         );
     }
@@ -230,13 +220,8 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
         CancellationToken cancellationToken
     )
     {
-        const string sql = """
-            SELECT e.endpoint, a.id AS account, e.account_code, e.member, e.department,
-                   e.default_number, e.international, e.max_calls
-            FROM extension e JOIN account a ON a.key = e.account
-            WHERE @account IS NULL OR a.id = @account
-            ORDER BY e.endpoint
-            """;
+        const string sql =
+            SelectExtension + "WHERE @account IS NULL OR a.id = @account ORDER BY e.endpoint";
         return ListAsync<ExtensionRow, Extension>(
             sql,
             account,

@@ -180,4 +180,37 @@ public sealed class DirectoryVerbTests : IDisposable
         result.ExitCode.Should().Be(1);
         result.Error.Should().Contain("doesn't own +14165550123");
     }
+
+    [Fact]
+    public async Task ExtensionSet_ChangesWhatIsNamedAndNothingElse()
+    {
+        await rig.OpenAccountAsync();
+
+        var json = (await rig.DoAsync("extension", "set", "1001", "--fax", "on", "--json")).Json;
+
+        json.GetProperty("fax").GetBoolean().Should().BeTrue();
+        json.GetProperty("member").GetString().Should().Be("Ada");
+        json.GetProperty("number").GetString().Should().Be("+13125550100");
+        (await rig.DoAsync("extension", "set", "1001", "--max-calls", "2"))
+            .Out.Should()
+            .Contain("yes", "it still is a fax machine");
+    }
+
+    [Theory]
+    [InlineData("1002", "--fax", "on", "There is no extension '1002'")]
+    [InlineData("1001", "--number", "+14165550123", "doesn't own +14165550123")]
+    public async Task ExtensionSet_CantBe_IsRefused(
+        string endpoint,
+        string option,
+        string value,
+        string why
+    )
+    {
+        await rig.OpenAccountAsync();
+
+        var result = await rig.RunAsync("extension", "set", endpoint, option, value);
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().Contain(why);
+    }
 }

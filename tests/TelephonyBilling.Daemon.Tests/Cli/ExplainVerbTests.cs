@@ -46,6 +46,24 @@ public sealed class ExplainVerbTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--fax")]
+    [InlineData("--json")] // the extension itself is a fax machine then
+    public async Task Explain_AFax_IsChargedAsOne(string option)
+    {
+        await rig.OpenAccountAsync();
+        var rates = CliRig.Rates + "44,\"United Kingdom, fax\",0,0.10,6/6,fax-outbound,\n";
+        await rig.DoAsync("rates", "import", rig.Write("fax.csv", rates), "--currency", "USD");
+        if (option == "--json")
+        {
+            await rig.DoAsync("extension", "set", "1001", "--fax", "on");
+        }
+
+        var result = await rig.DoAsync("explain", "011442079460000", "--extension", "1001", option);
+
+        result.Out.Should().Contain("It is a fax").And.Contain("It is fax-outbound.");
+    }
+
+    [Theory]
     [InlineData("0118811234567", "destination-blocked", "satellite")]
     [InlineData("01133142685300", "unknown-destination", "no international-outbound rate")]
     [InlineData("hello", "unknown-destination", "was found")]

@@ -225,6 +225,22 @@ public sealed class GateRulesTests
         Outcome(Inbound(called) with { Caller = caller }).Should().Be(outcome);
 
     [Fact]
+    public void Inbound_DomesticWithARate_IsChargedToTheNumbersAccount()
+    {
+        directory.Rate(Service.DomesticInbound, "1", fee: "0", perMinute: "0.01");
+
+        Outcome(Inbound("12125550101") with { Caller = "12125559999" })
+            .Should()
+            .Be("acme 12125550101");
+        Outcome(Inbound("12125550101") with { Caller = "+442079460000" })
+            .Should()
+            .Be("pass InternationalInbound", "calls from abroad have no rate");
+        Outcome(Inbound("12125550999") with { Caller = "12125559999" })
+            .Should()
+            .Be("pass DomesticInbound", "nobody owns that number");
+    }
+
+    [Fact]
     public void Inbound_TollFree_CarriesItsCaps()
     {
         var proposal = Propose(Inbound(TollFree) with { Caller = "12125559999" });

@@ -204,6 +204,56 @@ public abstract class AccountStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task SetExtension_ReplacesItsSettings_ItsOwnerStays()
+    {
+        await Accounts.CreateAsync(Account(), default);
+        await Accounts.AddNumberAsync(Number("12125550100"), default);
+        await Accounts.AddExtensionAsync(Extension() with { Member = "Jo" }, default);
+        var changed = Extension() with
+        {
+            AccountCode = "4711",
+            Department = "Sales",
+            DefaultNumber = E164Number.Parse("12125550100"),
+            International = false,
+            MaxCalls = 2,
+            IsFax = true,
+        };
+
+        (await Accounts.SetExtensionAsync(changed with { Account = "beta" }, default))
+            .Should()
+            .Be(SetOutcome.Done);
+
+        (await Accounts.FindExtensionAsync("1001", default)).Should().Be(changed);
+        (await Accounts.ListExtensionsAsync(null, default)).Should().Equal(changed);
+        (await Accounts.FindExtensionAsync("1002", default)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task SetExtension_EachWayToFail_SaysWhichAndChangesNothing()
+    {
+        await Accounts.CreateAsync(Account(), default);
+        await Accounts.CreateAsync(Account("beta"), default);
+        await Accounts.AddNumberAsync(Number("33140000000", "beta"), default);
+        var (one, other) = (Extension() with { AccountCode = "4711" }, Extension("1002"));
+        await Accounts.AddExtensionAsync(one, default);
+        await Accounts.AddExtensionAsync(other, default);
+
+        (await Accounts.SetExtensionAsync(Extension("1003"), default))
+            .Should()
+            .Be(SetOutcome.Unknown);
+        (await Accounts.SetExtensionAsync(other with { AccountCode = "4711" }, default))
+            .Should()
+            .Be(SetOutcome.Duplicate);
+        var foreign = other with { DefaultNumber = E164Number.Parse("33140000000") };
+        (await Accounts.SetExtensionAsync(foreign, default)).Should().Be(SetOutcome.UnknownNumber);
+        (await Accounts.SetExtensionAsync(one, default))
+            .Should()
+            .Be(SetOutcome.Done, "its own account code is not in its way");
+
+        (await Accounts.ListExtensionsAsync(null, default)).Should().Equal(one, other);
+    }
+
+    [Fact]
     public async Task ListExtensions_OfOneAccountOrAll_ComeByEndpoint()
     {
         await Accounts.CreateAsync(Account(), default);
@@ -235,6 +285,7 @@ public abstract class AccountStoreContract : StoreContract
             () => Accounts.CreateAsync(Account("beta") with { Name = "two\nlines" }, default),
             () => Accounts.AddExtensionAsync(Extension("10\u000001"), default),
             () => Accounts.AddExtensionAsync(Extension() with { Member = "Jo\r" }, default),
+            () => Accounts.SetExtensionAsync(Extension() with { Member = "Jo\r" }, default),
         ];
         foreach (var write in writes)
         {

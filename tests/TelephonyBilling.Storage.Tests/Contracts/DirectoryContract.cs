@@ -72,6 +72,9 @@ public abstract class DirectoryContract : IAsyncLifetime
         Directory.Current().FindExtensionByAccountCode("4711").Should().Be(extension);
         Directory.Current().FindExtensionByAccountCode("1001").Should().BeNull();
 
+        await Books.Accounts.SetExtensionAsync(extension with { IsFax = true }, default);
+        Directory.Current().FindExtension("1001")!.IsFax.Should().BeTrue();
+
         Directory.Current().FindTariff("standard").Should().BeNull();
         await ImportAsync("standard", "0.02");
         PriceToLondon().Should().Be("0.02");

@@ -53,6 +53,23 @@ public sealed class AuditLogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Extension_BecomesAFaxMachine_IsWrittenDown()
+    {
+        var store = await temp.OpenAsync();
+        await store.Accounts.CreateAsync(Account(), default);
+        await store.Accounts.AddExtensionAsync(Extension(), default);
+        await store.Accounts.SetExtensionAsync(Extension() with { IsFax = true }, default);
+
+        using var shell = new RawDatabase(temp.Path);
+        shell
+            .Scalar<string>(
+                "SELECT action || ' ' || (before ->> 'fax') || (after ->> 'fax') FROM audit_log ORDER BY id DESC"
+            )
+            .Should()
+            .Be("extension changed 01");
+    }
+
+    [Fact]
     public async Task Change_ByHand_IsSignedSql()
     {
         await (await temp.OpenAsync()).Accounts.CreateAsync(Account(), default);

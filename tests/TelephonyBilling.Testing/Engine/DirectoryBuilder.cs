@@ -82,7 +82,8 @@ public sealed class DirectoryBuilder : IDirectory
         string? code = null,
         string? number = null,
         bool international = false,
-        int? maxCalls = null
+        int? maxCalls = null,
+        bool fax = false
     )
     {
         extensions.Add(
@@ -96,6 +97,9 @@ public sealed class DirectoryBuilder : IDirectory
                 international,
                 maxCalls
             )
+            {
+                IsFax = fax,
+            }
         );
         return this;
     }

@@ -117,20 +117,43 @@ internal sealed partial class InMemoryAccountStore(InMemoryBooks books) : IAccou
             {
                 return AddOutcome.UnknownAccount;
             }
-            if (
-                extension.DefaultNumber is { } own
-                && numbers.GetValueOrDefault(own)?.Account != extension.Account
-            )
+            if (!OwnsDefaultNumber(extension))
             {
                 return AddOutcome.UnknownNumber;
             }
-            var codeIsTaken =
-                extension.AccountCode is not null
-                && extensions.Values.Any(other => other.AccountCode == extension.AccountCode);
-            return !codeIsTaken && extensions.TryAdd(extension.Endpoint, extension)
+            return !IsCodeTaken(extension) && extensions.TryAdd(extension.Endpoint, extension)
                 ? AddOutcome.Added
                 : AddOutcome.Duplicate;
         });
+
+    public Task<SetOutcome> SetExtensionAsync(
+        Extension extension,
+        CancellationToken cancellationToken
+    ) =>
+        books.RunAsync(() =>
+        {
+            MustBeOneLine(extension.AccountCode, extension.Member, extension.Department);
+            if (!extensions.TryGetValue(extension.Endpoint, out var before))
+            {
+                return SetOutcome.Unknown;
+            }
+            var after = extension with { Account = before.Account };
+            if (IsCodeTaken(after))
+            {
+                return SetOutcome.Duplicate;
+            }
+            if (!OwnsDefaultNumber(after))
+            {
+                return SetOutcome.UnknownNumber;
+            }
+            extensions[extension.Endpoint] = after;
+            return SetOutcome.Done;
+        });
+
+    public Task<Extension?> FindExtensionAsync(
+        string endpoint,
+        CancellationToken cancellationToken
+    ) => books.RunAsync(() => extensions.GetValueOrDefault(endpoint));
 
     public Task<IReadOnlyList<Extension>> ListExtensionsAsync(
         string? account,
@@ -142,6 +165,16 @@ internal sealed partial class InMemoryAccountStore(InMemoryBooks books) : IAccou
                     .Values.Where(extension => account is null || extension.Account == account)
                     .OrderBy(extension => extension.Endpoint, StringComparer.Ordinal),
             ]
+        );
+
+    private bool OwnsDefaultNumber(Extension extension) =>
+        extension.DefaultNumber is not { } own
+        || numbers.GetValueOrDefault(own)?.Account == extension.Account;
+
+    private bool IsCodeTaken(Extension extension) =>
+        extension.AccountCode is not null
+        && extensions.Values.Any(other =>
+            other.AccountCode == extension.AccountCode && other.Endpoint != extension.Endpoint
         );
 
     private static void MustBeOneLine(params IEnumerable<string?> texts)

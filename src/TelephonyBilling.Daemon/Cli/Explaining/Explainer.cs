@@ -36,6 +36,12 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
         );
         var dialled = DialedNumber.Parse(request.Dialled, plan);
         steps.Add($"'{request.Dialled}' is {Describe(dialled)}.");
+        if (IsFax(request, directory))
+        {
+            steps.Add(
+                "It is a fax: charged as one where the plan has fax-outbound rates for the number, and as a call elsewhere."
+            );
+        }
         var payer = PayerOf(request, directory, dialled);
         if (question.At is { } at)
         {
@@ -66,6 +72,9 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
             _ => throw new InvalidOperationException($"The gate's rules gave {proposal}."),
         };
     }
+
+    private static bool IsFax(GateRequest request, DirectorySnapshot directory) =>
+        request.IsFax || directory.FindExtension(request.Endpoint) is { IsFax: true };
 
     private static string Describe(DialedNumber dialled) =>
         dialled switch

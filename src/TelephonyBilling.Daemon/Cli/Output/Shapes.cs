@@ -42,6 +42,7 @@ internal sealed record ExtensionShape
     public string? Number { get; init; }
     public bool International { get; init; }
     public int? MaxCalls { get; init; }
+    public bool Fax { get; init; }
 }
 
 /// <summary>A ledger entry.</summary>

@@ -48,6 +48,7 @@ internal static class ToShape
             Number = extension.DefaultNumber?.ToString(),
             International = extension.International,
             MaxCalls = extension.MaxCalls,
+            Fax = extension.IsFax,
         };
 
     internal static EntryShape Of(LedgerEntry entry) =>

@@ -42,6 +42,7 @@ internal static class ExplainVerb
             Description = "Who calls from outside.",
             HelpName = "NUMBER",
         };
+        var fax = new Option<bool>("--fax") { Description = "The dialplan says that it is a fax." };
         var pbx = new Option<string?>("--pbx")
         {
             Description = "The PBX that asks. Default: the first that is configured.",
@@ -67,6 +68,7 @@ internal static class ExplainVerb
             from,
             inbound,
             caller,
+            fax,
             pbx,
             at,
             CommonOptions.Json,
@@ -100,6 +102,7 @@ internal static class ExplainVerb
                         Account = isInbound ? "" : session.Get(account) ?? "",
                         Endpoint = session.Get(extension) ?? "",
                         Caller = (isInbound ? session.Get(caller) : session.Get(from)) ?? "",
+                        IsFax = session.Get(fax),
                     },
                     At = ParseTime(session.Get(at)),
                 };

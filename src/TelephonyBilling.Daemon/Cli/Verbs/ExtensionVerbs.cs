@@ -1,41 +1,54 @@
 using System.CommandLine;
 using TelephonyBilling.Daemon.Cli.Output;
-using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Engine.Accounts;
 
 namespace TelephonyBilling.Daemon.Cli.Verbs;
 
-/// <summary><c>extension add|list</c>.</summary>
+/// <summary><c>extension add|set|list</c>.</summary>
 internal static class ExtensionVerbs
 {
+    private static readonly Option<string?> Member = Text("--member", "The person.");
+
+    private static readonly Option<string?> Department = Text("--department", "Their group.");
+
+    private static readonly Option<string?> Number = Text(
+        "--number",
+        "A number of the account that it calls from where it shows none of the account's."
+    );
+
+    private static readonly Option<string?> AccountCode = Text(
+        "--account-code",
+        "An Asterisk account code that means this extension too."
+    );
+
+    private static readonly Option<string?> International = CommonOptions.OnOff(
+        "--international",
+        "Whether it may call abroad where no number of the account is involved. Default: off."
+    );
+
+    private static readonly Option<string?> Fax = CommonOptions.OnOff(
+        "--fax",
+        "Whether it is a fax machine: its calls are charged as faxes where the plan has rates for that. Default: off."
+    );
+
     internal static Verb Build(CliEnvironment environment) =>
         new Verb("extension", "The PBX endpoints, and who pays for them.")
         {
             Add(environment),
+            Set(environment),
             List(environment),
+        };
+
+    private static Argument<string> EndpointArgument() =>
+        new("ENDPOINT")
+        {
+            Description = "The endpoint's name at the PBX, such as 1001 of PJSIP/1001.",
         };
 
     private static Verb Add(CliEnvironment environment)
     {
         var account = CommonOptions.AccountArgument();
-        var endpoint = new Argument<string>("ENDPOINT")
-        {
-            Description = "The endpoint's name at the PBX, such as 1001 of PJSIP/1001.",
-        };
-        var member = Text("--member", "The person.");
-        var department = Text("--department", "Their group.");
-        var number = Text(
-            "--number",
-            "A number of the account that it calls from where it shows none of the account's."
-        );
-        var code = Text(
-            "--account-code",
-            "An Asterisk account code that means this extension too."
-        );
-        var international = CommonOptions.OnOff(
-            "--international",
-            "Whether it may call abroad where no number of the account is involved. Default: off."
-        );
+        var endpoint = EndpointArgument();
         return new Verb(
             "add",
             "Let an account pay for an endpoint.",
@@ -45,26 +58,30 @@ internal static class ExtensionVerbs
         {
             account,
             endpoint,
-            member,
-            department,
-            number,
-            code,
-            international,
+            Member,
+            Department,
+            Number,
+            AccountCode,
+            International,
+            Fax,
             CommonOptions.MaxCalls,
             CommonOptions.Json,
         }.Does(
             environment,
             async (session, cancellationToken) =>
             {
-                var extension = new Extension(
-                    session.Get(endpoint),
-                    session.Get(account),
-                    session.Get(code),
-                    session.Get(member),
-                    session.Get(department),
-                    session.Get(number) is { } text ? session.ParseNumber(text) : (E164Number?)null,
-                    session.IsOn(international) ?? false,
-                    session.Limit(CommonOptions.MaxCalls, null)
+                var extension = Changed(
+                    session,
+                    new Extension(
+                        session.Get(endpoint),
+                        session.Get(account),
+                        AccountCode: null,
+                        Member: null,
+                        Department: null,
+                        DefaultNumber: null,
+                        International: false,
+                        MaxCalls: null
+                    )
                 );
                 var store = await session.OpenToWriteAsync(cancellationToken);
                 switch (await store.Accounts.AddExtensionAsync(extension, cancellationToken))
@@ -72,9 +89,7 @@ internal static class ExtensionVerbs
                     case AddOutcome.UnknownAccount:
                         throw CliFailure.NoAccount(extension.Account);
                     case AddOutcome.UnknownNumber:
-                        throw new CliFailure(
-                            $"Account '{extension.Account}' doesn't own {extension.DefaultNumber}; add it with: telephony-billing number add {extension.Account} {extension.DefaultNumber}"
-                        );
+                        throw NotItsNumber(extension);
                     case AddOutcome.Duplicate:
                         throw new CliFailure(
                             extension.AccountCode is null
@@ -82,16 +97,98 @@ internal static class ExtensionVerbs
                                 : $"There is an extension '{extension.Endpoint}', or one with account code '{extension.AccountCode}', already; nothing was changed."
                         );
                     default:
-                        session.Output.Print(
-                            ToShape.Of(extension),
-                            ShapeContext.Readable.ExtensionShape,
-                            Table([extension]).Write
-                        );
+                        Print(session, extension);
                         break;
                 }
             }
         );
     }
+
+    private static Verb Set(CliEnvironment environment)
+    {
+        var endpoint = EndpointArgument();
+        return new Verb(
+            "set",
+            "Change an extension's settings; those that are not named stay.",
+            "extension set 1001 --fax on",
+            "extension set 1001 --member \"Grace Hopper\" --max-calls none"
+        )
+        {
+            endpoint,
+            Member,
+            Department,
+            Number,
+            AccountCode,
+            International,
+            Fax,
+            CommonOptions.MaxCalls,
+            CommonOptions.Json,
+        }.Does(
+            environment,
+            async (session, cancellationToken) =>
+            {
+                var name = session.Get(endpoint);
+                var store = await session.OpenToWriteAsync(cancellationToken);
+                var before =
+                    await store.Accounts.FindExtensionAsync(name, cancellationToken)
+                    ?? throw NoExtension(name);
+                var after = Changed(session, before);
+                if (after == before)
+                {
+                    session.Output.Note("Nothing to change: the settings are so already.");
+                }
+                else
+                {
+                    switch (await store.Accounts.SetExtensionAsync(after, cancellationToken))
+                    {
+                        case SetOutcome.Unknown:
+                            throw NoExtension(name);
+                        case SetOutcome.UnknownNumber:
+                            throw NotItsNumber(after);
+                        case SetOutcome.Duplicate:
+                            throw new CliFailure(
+                                $"There is an extension with account code '{after.AccountCode}' already; nothing was changed."
+                            );
+                        default:
+                            break;
+                    }
+                }
+                Print(session, after);
+            }
+        );
+    }
+
+    /// <summary>The extension with what the command line says of it.</summary>
+    private static Extension Changed(CliSession session, Extension before) =>
+        before with
+        {
+            AccountCode = session.Get(AccountCode) ?? before.AccountCode,
+            Member = session.Get(Member) ?? before.Member,
+            Department = session.Get(Department) ?? before.Department,
+            DefaultNumber = session.Get(Number) is { } text
+                ? session.ParseNumber(text)
+                : before.DefaultNumber,
+            International = session.IsOn(International) ?? before.International,
+            MaxCalls = session.Limit(CommonOptions.MaxCalls, before.MaxCalls),
+            IsFax = session.IsOn(Fax) ?? before.IsFax,
+        };
+
+    private static CliFailure NoExtension(string endpoint) =>
+        new(
+            $"There is no extension '{endpoint}'; add it with: telephony-billing extension add ACCOUNT {endpoint}"
+        );
+
+    private static CliFailure NotItsNumber(Extension extension) =>
+        new(
+            $"Account '{extension.Account}' doesn't own {extension.DefaultNumber}; add it with: telephony-billing number add {extension.Account} {extension.DefaultNumber}"
+        );
+
+    private static void Print(CliSession session, Extension extension) =>
+        session.Output.Print(
+            ToShape.Of(extension),
+            ShapeContext.Readable.ExtensionShape,
+            Table([extension]).Write
+        );
 
     private static Verb List(CliEnvironment environment) =>
         OwnedListVerb.Build(
@@ -121,6 +218,7 @@ internal static class ExtensionVerbs
             "NUMBER",
             "ACCOUNT CODE",
             "INTERNATIONAL",
+            "FAX",
             ">MAX CALLS"
         );
         foreach (var extension in extensions)
@@ -133,6 +231,7 @@ internal static class ExtensionVerbs
                 extension.DefaultNumber?.ToString(),
                 extension.AccountCode,
                 extension.International ? "on" : "off",
+                extension.IsFax ? "yes" : "",
                 Words.Limit(extension.MaxCalls)
             );
         }
