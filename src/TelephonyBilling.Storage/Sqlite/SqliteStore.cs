@@ -4,6 +4,7 @@ using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Engine.Rates;
+using TelephonyBilling.Engine.TopUps;
 
 namespace TelephonyBilling.Storage.Sqlite;
 
@@ -37,6 +38,9 @@ public sealed class SqliteStore : IAsyncDisposable
         Rates = new SqliteRateStore(gateway);
         Plans = new SqlitePlanStore(gateway);
         ExchangeRates = new SqliteExchangeRateStore(gateway);
+        TopUps = new SqliteTopUpStore(gateway);
+        Recharges = new SqliteRechargeStore(gateway);
+        Cards = new SqliteCardStore(gateway);
         Health = writer?.Health ?? new StoreHealth();
     }
 
@@ -57,6 +61,15 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>Rates of exchange.</summary>
     public IExchangeRateStore ExchangeRates { get; }
+
+    /// <summary>Credit that is bought or given.</summary>
+    public ITopUpStore TopUps { get; }
+
+    /// <summary>Rules of automatic recharge.</summary>
+    public IRechargeStore Recharges { get; }
+
+    /// <summary>The cards of accounts, by the provider's names.</summary>
+    public ICardStore Cards { get; }
 
     /// <summary>Who is who, for the gate.</summary>
     public IDirectory Directory => directory;

@@ -28,13 +28,18 @@ internal sealed class StoreGateway(
     internal Task<T> ChangeAsync<T>(
         Func<WriterSession, T> work,
         CancellationToken cancellationToken
+    ) => ChangeAsync(work, author, cancellationToken);
+
+    /// <summary>As above, signed by somebody for whom this store works.</summary>
+    /// <inheritdoc cref="GroupCommitWriter.WriteAsync{T}"/>
+    internal Task<T> ChangeAsync<T>(
+        Func<WriterSession, T> work,
+        string by,
+        CancellationToken cancellationToken
     )
     {
         var at = time.GetUtcNow();
-        return WriteAsync(
-            session => ChangeAuthor.Sign(session, author, at, work),
-            cancellationToken
-        );
+        return WriteAsync(session => ChangeAuthor.Sign(session, by, at, work), cancellationToken);
     }
 
     /// <inheritdoc cref="ReaderPool.ReadAsync{T}"/>

@@ -68,3 +68,17 @@ public sealed class SqliteDirectoryTests : DirectoryContract
         );
     }
 }
+
+/// <summary><see cref="TopUpStoreContract"/> on SQLite.</summary>
+public sealed class SqliteTopUpStoreTests : TopUpStoreContract
+{
+    private readonly TempStore temp = new();
+
+    public override async Task DisposeAsync() => await temp.DisposeAsync();
+
+    protected override async Task<Opened> OpenAsync()
+    {
+        var store = await temp.OpenAsync();
+        return new Opened(TempStore.BooksOf(store), store.TopUps, store.Recharges, store.Cards);
+    }
+}

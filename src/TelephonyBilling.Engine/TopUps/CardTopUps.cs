@@ -1,0 +1,149 @@
+using Microsoft.Extensions.Logging;
+using TelephonyBilling.Engine.Payments;
+using TelephonyBilling.Engine.Switching;
+
+namespace TelephonyBilling.Engine.TopUps;
+
+/// <summary>Carries top-ups by card through: asks the provider until the outcome is known, and writes down what it is.</summary>
+/// <remarks>
+/// The order is what keeps money exact: the request is written down before it leaves, and the credit enters the ledger with
+/// the success. Whatever dies in between, the same request is asked again under the same key.
+/// </remarks>
+public sealed class CardTopUps(
+    ITopUpStore topUps,
+    ICardStore cards,
+    IPaymentProvider provider,
+    RechargePolicy policy,
+    DaemonClock clock,
+    ILogger<CardTopUps> logger
+)
+{
+    /// <summary>After so long without an answer the provider is asked again, then twice as long, up to <see cref="LongestWait"/>.</summary>
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
+    /// <summary>Asks the provider for a top-up that is written down, and writes down what it says.</summary>
+    /// <returns>The top-up as it stands now.</returns>
+    public async Task<TopUp> ChargeAsync(string id, CancellationToken cancellationToken)
+    {
+        var topUp = await topUps.BeginAsync(id, clock.UtcNow + FirstWait, cancellationToken);
+        if (!topUp.IsOpen)
+        {
+            return topUp;
+        }
+        if (
+            await cards.FindAsync(topUp.Account, cancellationToken)
+            is not { CanBeCharged: true } card
+        )
+        {
+            return await topUps.FailAsync(
+                id,
+                new TopUpFailure("no_card", "No card is saved, or it is not confirmed.", ""),
+                policy,
+                clock.UtcNow,
+                cancellationToken
+            );
+        }
+        PaymentOutcome outcome;
+        try
+        {
+            outcome =
+                topUp.Reference.Length > 0
+                && await provider.FindAsync(topUp.Reference, cancellationToken) is { } known
+                    ? known
+                    : await provider.ChargeAsync(
+                        new PaymentRequest(
+                            topUp.Id,
+                            card.Customer,
+                            card.Method,
+                            topUp.Amount,
+                            $"Call credit for {topUp.Account}"
+                        ),
+                        cancellationToken
+                    );
+        }
+        catch (PaymentUnknownException e)
+        {
+            var wait = Wait(topUp.Attempts);
+            TopUpLog.PaymentUnknown(logger, topUp.Id, topUp.Account, wait, e.Message);
+            return await topUps.DoubtAsync(id, e.Message, clock.UtcNow + wait, cancellationToken);
+        }
+        return await RecordAsync(topUp, outcome, cancellationToken);
+    }
+
+    /// <summary>Writes down what a provider says of a payment, from an answer or from a webhook.</summary>
+    public async Task<TopUp> RecordAsync(
+        TopUp topUp,
+        PaymentOutcome outcome,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(topUp);
+        switch (outcome)
+        {
+            case PaymentOutcome.Succeeded paid:
+                var (credited, posted) = await topUps.SucceedAsync(
+                    topUp.Id,
+                    paid.Reference,
+                    clock.UtcNow,
+                    cancellationToken
+                );
+                if (posted)
+                {
+                    TopUpLog.CreditAdded(logger, credited);
+                }
+                else if (credited.State == TopUpState.Failed)
+                {
+                    // Money was taken for something that was given up: a person has to give it back or credit it.
+                    TopUpLog.PaidAfterFailure(
+                        logger,
+                        credited.Id,
+                        credited.Account,
+                        paid.Reference
+                    );
+                }
+                return credited;
+            case PaymentOutcome.Failed failed:
+                var declined = await topUps.FailAsync(
+                    topUp.Id,
+                    new TopUpFailure(failed.Code, failed.Error, failed.Reference),
+                    policy,
+                    clock.UtcNow,
+                    cancellationToken
+                );
+                TopUpLog.PaymentDeclined(logger, declined);
+                return declined;
+            case PaymentOutcome.ActionRequired action:
+                return await topUps.AwaitAsync(
+                    topUp.Id,
+                    action.Reference,
+                    action.Link,
+                    clock.UtcNow + Wait(topUp.Attempts),
+                    cancellationToken
+                );
+            case PaymentOutcome.Pending pending:
+                return await topUps.AwaitAsync(
+                    topUp.Id,
+                    pending.Reference,
+                    "",
+                    clock.UtcNow + Wait(topUp.Attempts),
+                    cancellationToken
+                );
+            default:
+                throw new InvalidOperationException(
+                    $"The provider gave {outcome}, which nobody knows."
+                );
+        }
+    }
+
+    private static TimeSpan Wait(int attempts)
+    {
+        var wait = FirstWait;
+        for (var i = 1; i < attempts && wait < LongestWait; i++)
+        {
+            wait *= 2;
+        }
+        return wait < LongestWait ? wait : LongestWait;
+    }
+}

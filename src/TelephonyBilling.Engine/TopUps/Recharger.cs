@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Logging;
+using TelephonyBilling.Engine.Switching;
+
+namespace TelephonyBilling.Engine.TopUps;
+
+/// <summary>
+/// Recharges accounts by themselves: when they fall to their threshold, when a call can't be paid for any more, and, in case
+/// nobody noticed, when swept. Each of these may happen twice, late, or on two nodes; the store lets one of them through.
+/// </summary>
+public sealed class Recharger(
+    IRechargeStore rules,
+    ITopUpStore topUps,
+    CardTopUps cards,
+    RechargePolicy policy,
+    DaemonClock clock,
+    ILogger<Recharger> logger
+)
+{
+    /// <summary>Recharges one account if that is due.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="exhausted">A call could not be paid for.</param>
+    /// <param name="cancellationToken">Gives up waiting; a payment may be under way then, and is found again.</param>
+    /// <returns>The top-up as it stands; null: none was due.</returns>
+    public async Task<TopUp?> RechargeAsync(
+        string account,
+        bool exhausted,
+        CancellationToken cancellationToken
+    )
+    {
+        var claim = await rules.ClaimAsync(
+            account,
+            exhausted,
+            policy,
+            clock.UtcNow,
+            cancellationToken
+        );
+        switch (claim)
+        {
+            case RechargeClaim.Claimed claimed:
+                TopUpLog.RechargeBegins(logger, claimed.TopUp);
+                return claimed.TopUp.Source == TopUpSource.Card
+                    ? await cards.ChargeAsync(claimed.TopUp.Id, cancellationToken)
+                    : claimed.TopUp;
+            case RechargeClaim.Limited limited:
+                TopUpLog.RechargeLimited(logger, account, limited.Why, limited.Limit, limited.Used);
+                return null;
+            case RechargeClaim.NotDue { Why: RechargeHindrance.Velocity } stopped:
+                TopUpLog.RechargeStopped(logger, account, stopped.Why);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Looks at the accounts that fell since the last time.</summary>
+    public async Task<int> WatchAsync(CancellationToken cancellationToken) =>
+        await RechargeAllAsync(await rules.TakeFallenAsync(cancellationToken), cancellationToken);
+
+    /// <summary>Looks at every account at or below its threshold.</summary>
+    /// <returns>How many top-ups were begun.</returns>
+    public async Task<int> SweepAsync(CancellationToken cancellationToken) =>
+        await RechargeAllAsync(
+            await rules.DueAsync(clock.UtcNow, cancellationToken),
+            cancellationToken
+        );
+
+    /// <summary>Asks again for every top-up by card whose outcome isn't known.</summary>
+    /// <returns>How many were decided.</returns>
+    public async Task<int> ReconcileAsync(CancellationToken cancellationToken)
+    {
+        var decided = 0;
+        var open = await topUps.ListAsync(
+            new TopUpFilter { DueAt = clock.UtcNow, Limit = 1000 },
+            cancellationToken
+        );
+        foreach (var topUp in open.Where(topUp => topUp.Source == TopUpSource.Card))
+        {
+            try
+            {
+                decided += (await cards.ChargeAsync(topUp.Id, cancellationToken)).IsOpen ? 0 : 1;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                TopUpLog.RechargeBroke(logger, topUp.Account, e);
+            }
+        }
+        return decided;
+    }
+
+    private async Task<int> RechargeAllAsync(
+        IReadOnlyList<string> accounts,
+        CancellationToken cancellationToken
+    )
+    {
+        var begun = 0;
+        foreach (var account in accounts)
+        {
+            try
+            {
+                begun += await RechargeAsync(account, exhausted: false, cancellationToken) is null
+                    ? 0
+                    : 1;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // One account's defect must not keep the others from being recharged; the next sweep comes back to it.
+                TopUpLog.RechargeBroke(logger, account, e);
+            }
+        }
+        return begun;
+    }
+}

@@ -1,0 +1,128 @@
+using Microsoft.Extensions.Logging;
+using TelephonyBilling.Domain.Monetary;
+
+namespace TelephonyBilling.Engine.TopUps;
+
+/// <summary>The log lines of credit that comes in, with stable ids from 501.</summary>
+internal static partial class TopUpLog
+{
+    internal static void CreditAdded(ILogger logger, TopUp topUp) =>
+        CreditAdded(
+            logger,
+            topUp.Id,
+            topUp.Account,
+            topUp.Amount,
+            topUp.Source.ToString().ToLowerInvariant(),
+            topUp.IsAutomatic ? "yes" : "no",
+            topUp.Reference
+        );
+
+    internal static void PaymentDeclined(ILogger logger, TopUp topUp) =>
+        PaymentDeclined(
+            logger,
+            topUp.Id,
+            topUp.Account,
+            topUp.Amount,
+            topUp.ErrorCode,
+            topUp.Error
+        );
+
+    internal static void RechargeBegins(ILogger logger, TopUp topUp) =>
+        RechargeBegins(
+            logger,
+            topUp.Account,
+            topUp.Amount,
+            topUp.Source.ToString().ToLowerInvariant(),
+            topUp.Id
+        );
+
+    [LoggerMessage(
+        501,
+        LogLevel.Information,
+        "credit added topup={TopUp} account={Account} amount={Amount} source={Source} automatic={Automatic} reference={Reference}"
+    )]
+    private static partial void CreditAdded(
+        ILogger logger,
+        string topUp,
+        string account,
+        Money amount,
+        string source,
+        string automatic,
+        string reference
+    );
+
+    [LoggerMessage(
+        502,
+        LogLevel.Warning,
+        "payment declined topup={TopUp} account={Account} amount={Amount} code={Code} error=\"{Error}\""
+    )]
+    private static partial void PaymentDeclined(
+        ILogger logger,
+        string topUp,
+        string account,
+        Money amount,
+        string code,
+        string error
+    );
+
+    [LoggerMessage(
+        503,
+        LogLevel.Warning,
+        "payment outcome unknown, asked again later topup={TopUp} account={Account} wait={Wait} error=\"{Error}\""
+    )]
+    internal static partial void PaymentUnknown(
+        ILogger logger,
+        string topUp,
+        string account,
+        TimeSpan wait,
+        string error
+    );
+
+    [LoggerMessage(
+        504,
+        LogLevel.Error,
+        "payment arrived for a top-up that was given up: refund it or credit it by hand topup={TopUp} account={Account} reference={Reference}"
+    )]
+    internal static partial void PaidAfterFailure(
+        ILogger logger,
+        string topUp,
+        string account,
+        string reference
+    );
+
+    [LoggerMessage(
+        505,
+        LogLevel.Information,
+        "recharge begins account={Account} amount={Amount} source={Source} topup={TopUp}"
+    )]
+    private static partial void RechargeBegins(
+        ILogger logger,
+        string account,
+        Money amount,
+        string source,
+        string topUp
+    );
+
+    [LoggerMessage(
+        506,
+        LogLevel.Warning,
+        "recharge held back account={Account} reason={Reason} limit={Limit} used={Used}"
+    )]
+    internal static partial void RechargeLimited(
+        ILogger logger,
+        string account,
+        RechargeHindrance reason,
+        Money limit,
+        Money used
+    );
+
+    [LoggerMessage(507, LogLevel.Warning, "recharge stopped account={Account} reason={Reason}")]
+    internal static partial void RechargeStopped(
+        ILogger logger,
+        string account,
+        RechargeHindrance reason
+    );
+
+    [LoggerMessage(508, LogLevel.Error, "recharge failed account={Account}")]
+    internal static partial void RechargeBroke(ILogger logger, string account, Exception e);
+}

@@ -1,0 +1,229 @@
+using Dapper;
+using TelephonyBilling.Engine.TopUps;
+
+namespace TelephonyBilling.Storage.Sqlite;
+
+/// <summary>Top-ups in SQLite.</summary>
+internal sealed class SqliteTopUpStore(StoreGateway gateway) : ITopUpStore
+{
+    public Task<TopUpRequest> RequestAsync(NewTopUp topUp, CancellationToken cancellationToken)
+    {
+        topUp = Checked(topUp);
+        return gateway.ChangeAsync(
+            session => TopUpWriting.Request(session, topUp, automatic: false),
+            topUp.By,
+            cancellationToken
+        );
+    }
+
+    public Task<TopUpRequest> AddAsync(NewTopUp topUp, CancellationToken cancellationToken)
+    {
+        topUp = Checked(topUp);
+        if (topUp.Source is not (TopUpSource.Manual or TopUpSource.Promotional))
+        {
+            throw new ArgumentException(
+                $"A top-up by {TopUpRow.Of(topUp.Source)} is requested and then decided.",
+                nameof(topUp)
+            );
+        }
+        return gateway.ChangeAsync(
+            session =>
+            {
+                var asked = TopUpWriting.Request(session, topUp, automatic: false);
+                return asked.Outcome == TopUpOutcome.Requested
+                    ? asked with
+                    {
+                        TopUp = TopUpWriting
+                            .Succeed(session, topUp.Id, topUp.Reference, topUp.At)
+                            .TopUp,
+                    }
+                    : asked;
+            },
+            topUp.By,
+            cancellationToken
+        );
+    }
+
+    public Task<TopUp> BeginAsync(
+        string id,
+        DateTimeOffset retryAt,
+        CancellationToken cancellationToken
+    ) =>
+        UpdateAsync(
+            id,
+            "state = CASE state WHEN 'requested' THEN 'pending' ELSE state END, attempts = attempts + 1, retry_at = @RetryAt",
+            new { id, RetryAt = Instant.ToStored(retryAt) },
+            cancellationToken
+        );
+
+    public Task<(TopUp TopUp, bool Posted)> SucceedAsync(
+        string id,
+        string reference,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        StoredArgument.Text(reference, "reference");
+        return gateway.ChangeAsync(
+            session => TopUpWriting.Succeed(session, id, reference, at),
+            cancellationToken
+        );
+    }
+
+    public Task<TopUp> FailAsync(
+        string id,
+        TopUpFailure failure,
+        RechargePolicy policy,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        ArgumentNullException.ThrowIfNull(failure);
+        ArgumentNullException.ThrowIfNull(policy);
+        StoredArgument.Text(failure.Code, "code");
+        StoredArgument.Text(failure.Reference, "reference");
+        failure = failure with { Error = OneLine(failure.Error) };
+        return gateway.ChangeAsync(
+            session => TopUpWriting.Fail(session, id, failure, policy, at),
+            cancellationToken
+        );
+    }
+
+    public Task<TopUp> DoubtAsync(
+        string id,
+        string error,
+        DateTimeOffset retryAt,
+        CancellationToken cancellationToken
+    ) =>
+        UpdateAsync(
+            id,
+            "state = 'unknown', error = @Error, retry_at = @RetryAt",
+            new
+            {
+                id,
+                Error = OneLine(error),
+                RetryAt = Instant.ToStored(retryAt),
+            },
+            cancellationToken
+        );
+
+    public Task<TopUp> AwaitAsync(
+        string id,
+        string reference,
+        string actionLink,
+        DateTimeOffset retryAt,
+        CancellationToken cancellationToken
+    ) =>
+        UpdateAsync(
+            id,
+            "state = 'pending', reference = @Reference, action_link = @Link, error = '', retry_at = @RetryAt",
+            new
+            {
+                id,
+                Reference = StoredArgument.Required(reference, "reference"),
+                Link = StoredArgument.Text(actionLink, "link"),
+                RetryAt = Instant.ToStored(retryAt),
+            },
+            cancellationToken
+        );
+
+    public Task<TopUp?> FindAsync(string id, CancellationToken cancellationToken) =>
+        FindAsync("t.id = @text", id, cancellationToken);
+
+    public Task<TopUp?> FindByReferenceAsync(
+        string reference,
+        CancellationToken cancellationToken
+    ) => FindAsync("t.reference = @text AND @text <> ''", reference, cancellationToken);
+
+    public Task<IReadOnlyList<TopUp>> ListAsync(
+        TopUpFilter filter,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        const string sql =
+            TopUpRow.Select
+            + """
+                WHERE (@account IS NULL OR a.id = @account)
+                  AND (@state IS NULL OR t.state = @state)
+                  AND (@due IS NULL OR (t.state IN ('requested', 'pending', 'unknown')
+                       AND coalesce(t.retry_at, t.requested_at) <= @due))
+                ORDER BY t.requested_at DESC, t.id DESC
+                LIMIT @Limit
+                """;
+        var arguments = new
+        {
+            account = filter.Account?.ToLowerInvariant(),
+            state = filter.State is { } state ? TopUpRow.Of(state) : null,
+            due = filter.DueAt is { } due ? Instant.ToStored(due) : (long?)null,
+            filter.Limit,
+        };
+        return gateway.ReadAsync<IReadOnlyList<TopUp>>(
+            connection =>
+                [.. connection.Query<TopUpRow>(sql, arguments).Select(row => row.ToTopUp())],
+            cancellationToken
+        );
+    }
+
+    private Task<TopUp?> FindAsync(
+        string condition,
+        string text,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var sql = TopUpRow.Select + "WHERE " + condition;
+        return gateway.ReadAsync(
+            connection => connection.QueryFirstOrDefault<TopUpRow>(sql, new { text })?.ToTopUp(),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Changes an open top-up; what was decided stays as it is.</summary>
+    private Task<TopUp> UpdateAsync(
+        string id,
+        string assignments,
+        object arguments,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        var sql =
+            "UPDATE top_up SET "
+            + assignments
+            + " WHERE id = @id AND state NOT IN ('succeeded', 'failed')";
+        return gateway.ChangeAsync(
+            session =>
+            {
+                session.Connection.Execute(sql, arguments);
+                return TopUpWriting.ById(session, id);
+            },
+            cancellationToken
+        );
+    }
+
+    private static NewTopUp Checked(NewTopUp topUp)
+    {
+        ArgumentNullException.ThrowIfNull(topUp);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(topUp.Amount.Micros, nameof(topUp));
+        StoredArgument.Required(topUp.Id, "top-up's id");
+        StoredArgument.Required(topUp.Cause, "cause");
+        StoredArgument.Required(topUp.By, "actor");
+        StoredArgument.Text(topUp.Reference, "reference");
+        StoredArgument.Text(topUp.Note, "note");
+        return topUp with
+        {
+            Account = StoredArgument.Required(topUp.Account, "account").ToLowerInvariant(),
+        };
+    }
+
+    /// <summary>A provider's sentence, which may hold anything.</summary>
+    private static string OneLine(string text)
+    {
+        const int longest = 500;
+        var line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        return line.Length > longest ? line[..longest] : line;
+    }
+}
