@@ -33,6 +33,7 @@ public sealed class DoctorVerbTests : IAsyncLifetime
         "tb-answered",
         "tb-ended",
         "tb-tollfree-in",
+        "tb-did-in",
         "tb-emergency",
         "tb-site-settings",
         "tb-site-trunk",

@@ -266,6 +266,9 @@ public sealed class BilledCall(JsonNode call)
     /// <summary>Whether nothing more will happen to it.</summary>
     public bool IsOver => State is "settled" or "released" or "refused";
 
+    /// <summary>What was charged, such as <c>international-outbound</c>.</summary>
+    public string Service => (string)call["service"]!;
+
     /// <summary>Who pays.</summary>
     public string Account => (string)call["account"]!;
 

@@ -89,6 +89,50 @@ public abstract class InboundTests(PbxFixture fixture) : DialplanTests(fixture)
         call.FinalStatus.Should().Be(500);
         call.EarlyMedia.Should().BeTrue();
     }
+
+    [Fact]
+    public async Task Number_Metered_LeaseStartsAtTheAnswerAndEndsTheCall()
+    {
+        Gate.Answer = _ => Gate.Allow("", 1.5m);
+        await using SipUserAgent desk = Fixture.Phone(1);
+        await using SippPhone caller = await SippCarrier.CallAsync(
+            Pbx,
+            "+14155550123",
+            "+13125550100"
+        );
+
+        SipCall call = await caller.WaitForCallToEndAsync();
+
+        call.EndedByOther.Should().BeTrue();
+        call.Connected.Should().BeCloseTo(TimeSpan.FromSeconds(1.5), Tolerance);
+        Gate.Questions.Single().Dialled.Should().Be("+13125550100");
+        await Pbx.WaitUntilIdleAsync();
+        (await Pbx.RecordsAsync()).Values.Single().How.Should().Be("limit");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Number_NotMeteredOrGateSilent_PassesAndHasNoLimit(bool silent)
+    {
+        if (silent)
+            await Gate.DisposeAsync();
+        await using SipUserAgent desk = Fixture.Phone(1);
+        await using SippPhone caller = await SippCarrier.CallAsync(
+            Pbx,
+            "+14155550123",
+            "+13125550100",
+            new PhoneBehaviour { HangUpAfter = TimeSpan.FromSeconds(0.5) }
+        );
+
+        SipCall call = await caller.WaitForCallToEndAsync();
+
+        call.FinalStatus.Should().Be(200);
+        desk.Dialogs.Should().ContainSingle();
+        Said.Contains("comes in unmetered", StringComparison.Ordinal).Should().Be(silent);
+        Said.Should().NotContain("ERROR").And.NotContain("Unable to parse");
+        (await Pbx.RecordsAsync()).Should().BeEmpty();
+    }
 }
 
 public sealed class Asterisk22InboundTests(Asterisk22 fixture)

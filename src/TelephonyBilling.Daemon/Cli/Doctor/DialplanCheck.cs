@@ -25,6 +25,7 @@ internal sealed class DialplanCheck(DaemonOptions options, IAmiSender sender, Ch
         "tb-answered",
         "tb-ended",
         "tb-tollfree-in",
+        "tb-did-in",
     ];
 
     private static readonly string[] SiteContexts = [Emergency, Settings, "tb-site-trunk"];
