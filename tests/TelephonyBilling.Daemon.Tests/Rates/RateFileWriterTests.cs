@@ -53,6 +53,8 @@ public sealed class RateFileWriterTests
     [Theory]
     [InlineData("sample-rates.csv")]
     [InlineData("demo-rates.csv")]
+    [InlineData("contact-centre-rates.csv")]
+    [InlineData("blocked-prefixes.csv")]
     public void Write_WhatWasImportedFromAnExport_IsTheSameFile(string example)
     {
         var exported = Write(Read(File.ReadAllText(Examples.Path(example))));

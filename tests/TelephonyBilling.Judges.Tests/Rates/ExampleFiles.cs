@@ -10,6 +10,8 @@ internal static class ExampleFiles
 {
     internal static RateDeck BlockedPrefixes { get; } = Read("blocked-prefixes.csv");
 
+    internal static RateDeck SampleRates { get; } = Read("sample-rates.csv");
+
     internal static string PathOf(string name) => Repository.Path("docs", "examples", name);
 
     private static RateDeck Read(string name)
