@@ -16,6 +16,7 @@ public sealed class AmiClient : IAmiSender, IAsyncDisposable
     private readonly IAmiHandler handler;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+    private readonly AmiClientLog log;
     private readonly EventNameSet? subscriptions;
     private readonly AmiQueue queue;
     private readonly ReconnectBackoff backoff;
@@ -44,6 +45,7 @@ public sealed class AmiClient : IAmiSender, IAsyncDisposable
         this.handler = handler;
         this.time = timeProvider ?? TimeProvider.System;
         this.logger = logger ?? NullLogger.Instance;
+        this.log = new AmiClientLog(options, this.logger);
         this.subscriptions = options.Subscriptions is null
             ? null
             : new EventNameSet(options.Subscriptions);
@@ -157,11 +159,7 @@ public sealed class AmiClient : IAmiSender, IAsyncDisposable
             }
         }
 
-        this.logger.LogError(
-            "ami handler did not finish pbx={Pbx} left={Left}: its events are given up",
-            this.Name,
-            this.queue.Depth
-        );
+        this.log.HandlerDidNotFinish(this.queue.Depth);
     }
 
     private async Task KeepConnectedAsync(CancellationToken stop)
@@ -184,31 +182,13 @@ public sealed class AmiClient : IAmiSender, IAsyncDisposable
             catch (AmiException e)
             {
                 wait = this.backoff.Next();
-                this.ReportFailure(new AmiConnectFailure(attempt, e, wait));
+                var failure = new AmiConnectFailure(attempt, e, wait);
+                this.log.ConnectFailed(failure);
+                this.queue.Announce(failure);
             }
 
             await Task.Delay(wait, this.time, stop).ConfigureAwait(false);
         }
-    }
-
-    private void ReportFailure(AmiConnectFailure failure)
-    {
-        AsteriskMetrics.ConnectAttempts.Add(
-            1,
-            AsteriskMetrics.Pbx(this.Name),
-            AsteriskMetrics.Tag(
-                "outcome",
-                failure.Error is AmiLoginException ? "refused" : "failed"
-            )
-        );
-        this.logger.LogWarning(
-            "ami connect failed pbx={Pbx} attempt={Attempt} retry={Retry:0.00}s reason=\"{Reason}\"",
-            this.Name,
-            failure.Attempt,
-            failure.RetryIn.TotalSeconds,
-            failure.Error.Message
-        );
-        this.queue.Announce(failure);
     }
 
     // One connection from its beginning to its end. Throws only if it was never announced.
@@ -229,7 +209,9 @@ public sealed class AmiClient : IAmiSender, IAsyncDisposable
                     stop
                 )
                 .ConfigureAwait(false);
-            var session = await this.OpenSessionAsync(connection, stop).ConfigureAwait(false);
+            var session = await AmiSession
+                .OpenAsync(connection, this.options, this.time, this.log, stop)
+                .ConfigureAwait(false);
             return await this.ServeAsync(connection, session, stop).ConfigureAwait(false);
         }
         finally
@@ -244,61 +226,13 @@ public sealed class AmiClient : IAmiSender, IAsyncDisposable
         }
     }
 
-    private async Task<AmiSession> OpenSessionAsync(
-        AmiConnection connection,
-        CancellationToken stop
-    )
-    {
-        AmiMessage? booted = null;
-        if (this.options.WaitForFullyBooted)
-        {
-            try
-            {
-                booted = await connection
-                    .FullyBooted.WaitAsync(this.options.FullyBootedTimeout, this.time, stop)
-                    .ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                this.logger.LogWarning(
-                    "ami not fully booted pbx={Pbx} waited={Waited:0.#}s: it is still starting, or the user lacks the read class \"system\"",
-                    this.Name,
-                    this.options.FullyBootedTimeout.TotalSeconds
-                );
-            }
-        }
-
-        var settings = await connection
-            .SendAsync(AmiActions.CoreSettings(), stop)
-            .ConfigureAwait(false);
-        return new AmiSession(
-            connection,
-            this.Name,
-            settings.IsSuccess ? settings : null,
-            booted,
-            this.time.GetUtcNow()
-        );
-    }
-
     private async Task<AmiLoss> ServeAsync(
         AmiConnection connection,
         AmiSession session,
         CancellationToken stop
     )
     {
-        AsteriskMetrics.ConnectAttempts.Add(
-            1,
-            AsteriskMetrics.Pbx(this.Name),
-            AsteriskMetrics.Tag("outcome", "connected")
-        );
-        this.logger.LogInformation(
-            "ami connected pbx={Pbx} host={Host} port={Port} version={Version} connection={Epoch}",
-            this.Name,
-            this.options.Host,
-            this.options.Port,
-            session.AsteriskVersion ?? "unknown",
-            connection.Epoch
-        );
+        this.log.Connected(session);
         var since = this.time.GetTimestamp();
         Volatile.Write(ref this.current, connection);
         this.queue.Release(session);
@@ -315,20 +249,7 @@ public sealed class AmiClient : IAmiSender, IAsyncDisposable
             this.backoff.Reset();
         }
 
-        AsteriskMetrics.ConnectionsLost.Add(
-            1,
-            AsteriskMetrics.Pbx(this.Name),
-            AsteriskMetrics.Tag("reason", loss.Reason.ToString())
-        );
-        this.logger.Log(
-            loss.Reason == AmiLossReason.Stopped ? LogLevel.Information : LogLevel.Warning,
-            "ami connection lost pbx={Pbx} connection={Epoch} reason={Reason} detail=\"{Detail}\" queued={Queued}",
-            this.Name,
-            loss.Epoch,
-            loss.Reason,
-            loss.Error?.Message ?? string.Empty,
-            this.queue.Depth
-        );
+        this.log.Lost(loss, this.queue.Depth);
         return loss;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,11 +12,9 @@ public sealed class AmiConnection : IAmiSender, IAsyncDisposable
 {
     private readonly AmiClientOptions options;
     private readonly TimeProvider time;
-    private readonly ILogger logger;
     private readonly Stream stream;
     private readonly PipeReader reader;
-    private readonly AmiFrameReader frames;
-    private readonly AmiDispatcher dispatcher;
+    private readonly AmiReadLoop reading;
     private readonly PendingActions pending = new();
     private readonly AmiOutput output;
     private readonly CancellationTokenSource closing = new();
@@ -28,10 +25,8 @@ public sealed class AmiConnection : IAmiSender, IAsyncDisposable
         TaskCreationOptions.RunContinuationsAsynchronously
     );
     private readonly Lock gate = new();
-    private byte[] scratch = [];
     private AmiLossReason? lossReason;
     private Exception? lossError;
-    private long lastReceived;
     private Task readLoop = Task.CompletedTask;
     private Task keepAlive = Task.CompletedTask;
 
@@ -47,7 +42,6 @@ public sealed class AmiConnection : IAmiSender, IAsyncDisposable
     {
         this.options = options;
         this.time = time;
-        this.logger = logger;
         this.stream = stream;
         this.Epoch = epoch;
         this.reader = PipeReader.Create(
@@ -58,9 +52,8 @@ public sealed class AmiConnection : IAmiSender, IAsyncDisposable
                 leaveOpen: true
             )
         );
-        this.frames = new AmiFrameReader(options.Limits);
         this.output = new AmiOutput(stream, e => this.Drop(AmiLossReason.NetworkError, e));
-        this.dispatcher = new AmiDispatcher(
+        var dispatcher = new AmiDispatcher(
             options.Name,
             subscriptions,
             this.pending,
@@ -70,7 +63,14 @@ public sealed class AmiConnection : IAmiSender, IAsyncDisposable
         {
             FullyBooted = m => this.fullyBooted.TrySetResult(m),
         };
-        this.lastReceived = time.GetTimestamp();
+        this.reading = new AmiReadLoop(
+            options.Name,
+            this.reader,
+            new AmiFrameReader(options.Limits),
+            dispatcher,
+            time,
+            logger
+        );
     }
 
     /// <summary>Which connection of its client this is, from 1; 0 outside a client.</summary>
@@ -229,90 +229,16 @@ public sealed class AmiConnection : IAmiSender, IAsyncDisposable
         this.readLoop = Task.Run(this.ReadAsync, CancellationToken.None);
         await AmiLogin.RunAsync(this, this.options, cancellationToken).ConfigureAwait(false);
         this.keepAlive = new AmiKeepAlive(this, this.options, this.time).RunAsync(
-            () => Volatile.Read(ref this.lastReceived),
+            () => this.reading.LastReceived,
             this.closing.Token
         );
     }
 
     private async Task ReadAsync()
     {
-        var reason = AmiLossReason.ClosedByPeer;
-        Exception? error = null;
-        try
-        {
-            while (true)
-            {
-                var result = await this.reader.ReadAsync(this.closing.Token).ConfigureAwait(false);
-                Volatile.Write(ref this.lastReceived, this.time.GetTimestamp());
-                var buffer = result.Buffer;
-                var room = this.Take(ref buffer);
-                this.dispatcher.Flush();
-                this.reader.AdvanceTo(buffer.Start, buffer.End);
-                if (!room)
-                {
-                    reason = AmiLossReason.QueueOverflow;
-                    break;
-                }
-
-                if (result.IsCompleted)
-                {
-                    break;
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            reason = AmiLossReason.Stopped;
-        }
-        catch (AmiProtocolException e)
-        {
-            AsteriskMetrics.ProtocolErrors.Add(1, AsteriskMetrics.Tag("protocol", "ami"));
-            this.logger.LogError(
-                "ami protocol broken pbx={Pbx} problem=\"{Problem}\"",
-                this.options.Name,
-                e.Message
-            );
-            reason = AmiLossReason.ProtocolError;
-            error = e;
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            reason = AmiLossReason.NetworkError;
-            error = e;
-        }
-
+        var (reason, error) = await this.reading.RunAsync(this.closing.Token).ConfigureAwait(false);
         this.Drop(reason, error);
         this.Complete();
-    }
-
-    private bool Take(ref ReadOnlySequence<byte> buffer)
-    {
-        while (this.frames.TryRead(ref buffer, out var frame))
-        {
-            if (frame.IsSingleSegment)
-            {
-                if (!this.dispatcher.Dispatch(frame.FirstSpan))
-                {
-                    return false;
-                }
-
-                continue;
-            }
-
-            var length = (int)frame.Length;
-            if (this.scratch.Length < length)
-            {
-                this.scratch = new byte[Math.Max(length, 4096)];
-            }
-
-            frame.CopyTo(this.scratch);
-            if (!this.dispatcher.Dispatch(this.scratch.AsSpan(0, length)))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private void Complete()

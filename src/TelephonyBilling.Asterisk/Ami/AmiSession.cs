@@ -8,7 +8,7 @@ public sealed class AmiSession : IAmiSender
 {
     private readonly AmiConnection connection;
 
-    internal AmiSession(
+    private AmiSession(
         AmiConnection connection,
         string pbx,
         AmiResponse? settings,
@@ -48,6 +48,43 @@ public sealed class AmiSession : IAmiSender
 
     /// <summary>When the login was done, by this machine's clock, UTC.</summary>
     public DateTimeOffset ConnectedAt { get; }
+
+    /// <summary>Asks a connection that is logged in what the handler wants to know of it first.</summary>
+    /// <exception cref="AmiException">The connection went meanwhile, or does not answer.</exception>
+    internal static async Task<AmiSession> OpenAsync(
+        AmiConnection connection,
+        AmiClientOptions options,
+        TimeProvider time,
+        AmiClientLog log,
+        CancellationToken stop
+    )
+    {
+        AmiMessage? booted = null;
+        if (options.WaitForFullyBooted)
+        {
+            try
+            {
+                booted = await connection
+                    .FullyBooted.WaitAsync(options.FullyBootedTimeout, time, stop)
+                    .ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                log.NotFullyBooted();
+            }
+        }
+
+        var settings = await connection
+            .SendAsync(AmiActions.CoreSettings(), stop)
+            .ConfigureAwait(false);
+        return new AmiSession(
+            connection,
+            options.Name,
+            settings.IsSuccess ? settings : null,
+            booted,
+            time.GetUtcNow()
+        );
+    }
 
     /// <inheritdoc />
     public Task<AmiResponse> SendAsync(

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
@@ -13,20 +12,15 @@ namespace TelephonyBilling.Asterisk.FastAgi;
 /// </summary>
 public sealed class FastAgiServer : IAsyncDisposable
 {
-    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
-
     private readonly FastAgiServerOptions options;
     private readonly ILogger logger;
-    private readonly AgiPeerList peers;
-    private readonly Dictionary<string, AgiRoute> routes = new(StringComparer.Ordinal);
+    private readonly AgiRoutes routes;
     private readonly ConcurrentDictionary<AgiConnection, byte> sessions = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource idle = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
-    private FrozenDictionary<string, AgiRoute> table = FrozenDictionary<string, AgiRoute>.Empty;
-    private AgiRoute fallback;
-    private Socket? listener;
+    private AgiListener? listener;
     private ITimer? timer;
     private Task accepting = Task.CompletedTask;
     private int open;
@@ -48,8 +42,7 @@ public sealed class FastAgiServer : IAsyncDisposable
         this.Time = timeProvider ?? TimeProvider.System;
         this.logger = logger ?? NullLogger.Instance;
         this.Log = new AgiLog(this.logger, this.Time);
-        this.peers = new AgiPeerList(this.options.AllowedPeers);
-        this.fallback = new AgiRoute("(unknown)", this.UnknownPathAsync);
+        this.routes = new AgiRoutes(this.UnknownPathAsync);
     }
 
     /// <summary>Where it listens; with the real port once it is started.</summary>
@@ -72,13 +65,8 @@ public sealed class FastAgiServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(handler);
         this.CheckNotStarted();
-        var normal = AgiRequest.NormalisePath(path);
-        return this.routes.TryAdd(normal, new AgiRoute(normal, handler))
-            ? this
-            : throw new ArgumentException(
-                $"The path {normal} has a handler already.",
-                nameof(path)
-            );
+        this.routes.Add(path, handler);
+        return this;
     }
 
     /// <summary>Says who answers paths that are not mapped. Without one they are logged and closed.</summary>
@@ -87,7 +75,7 @@ public sealed class FastAgiServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(handler);
         this.CheckNotStarted();
-        this.fallback = new AgiRoute("(fallback)", handler);
+        this.routes.SetFallback(handler);
         return this;
     }
 
@@ -97,30 +85,10 @@ public sealed class FastAgiServer : IAsyncDisposable
     public void Start()
     {
         this.CheckNotStarted();
-        this.table = this.routes.ToFrozenDictionary(StringComparer.Ordinal);
-        var socket = new Socket(
-            this.options.EndPoint.AddressFamily,
-            SocketType.Stream,
-            ProtocolType.Tcp
-        );
-        try
-        {
-            if (this.options.EndPoint.AddressFamily == AddressFamily.InterNetworkV6)
-            {
-                socket.DualMode = true;
-            }
-
-            socket.Bind(this.options.EndPoint);
-            socket.Listen(this.options.Backlog);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-
-        this.listener = socket;
-        this.EndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        this.routes.Freeze();
+        var opened = new AgiListener(this.options, this.Time, this.Log);
+        this.listener = opened;
+        this.EndPoint = opened.EndPoint;
         var period = TimeSpan.FromMilliseconds(
             Math.Clamp(
                 Math.Min(
@@ -137,7 +105,10 @@ public sealed class FastAgiServer : IAsyncDisposable
             period,
             period
         );
-        this.accepting = Task.Run(() => this.AcceptAsync(socket), CancellationToken.None);
+        this.accepting = Task.Run(
+            () => opened.RunAsync(this.Take, this.stopping.Token),
+            CancellationToken.None
+        );
         this.logger.LogInformation("fastagi listening address={Address}", this.EndPoint);
     }
 
@@ -180,8 +151,7 @@ public sealed class FastAgiServer : IAsyncDisposable
         this.stopping.Dispose();
     }
 
-    internal AgiRoute Find(string path) =>
-        this.table.TryGetValue(path, out var route) ? route : this.fallback;
+    internal AgiRoute Find(string path) => this.routes.Find(path);
 
     internal void Ended(AgiConnection connection, AgiRoute? route, string outcome, long acceptedAt)
     {
@@ -199,58 +169,12 @@ public sealed class FastAgiServer : IAsyncDisposable
         }
     }
 
-    private async Task AcceptAsync(Socket socket)
+    private void Take(Socket socket, IPEndPoint peer)
     {
-        while (!this.stopping.IsCancellationRequested)
-        {
-            try
-            {
-                this.Take(await socket.AcceptAsync(this.stopping.Token).ConfigureAwait(false));
-            }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException e) when (!this.stopping.IsCancellationRequested)
-            {
-                // Out of descriptors, or a peer that left while it waited. Pausing keeps the first from spinning.
-                this.Log.Warn("fastagi accept failed", null, "accept", e.Message);
-                if (
-                    e.SocketErrorCode != SocketError.ConnectionReset
-                    && e.SocketErrorCode != SocketError.ConnectionAborted
-                )
-                {
-                    await Task.Delay(AcceptPause, this.Time, this.stopping.Token)
-                        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                }
-            }
-        }
-    }
-
-    private void Take(Socket socket)
-    {
-        IPEndPoint peer;
-        try
-        {
-            peer = (IPEndPoint)socket.RemoteEndPoint!;
-            socket.NoDelay = true;
-        }
-        catch (SocketException)
-        {
-            socket.Dispose(); // Gone again.
-            return;
-        }
-
-        if (!this.peers.Allows(peer.Address))
-        {
-            this.Refuse(socket, peer, "peer-not-allowed");
-            return;
-        }
-
         if (Interlocked.Increment(ref this.open) > this.options.MaxSessions)
         {
             Interlocked.Decrement(ref this.open);
-            this.Refuse(socket, peer, "too-many-sessions");
+            this.listener!.Refuse(socket, peer, "too-many-sessions");
             return;
         }
 
@@ -260,19 +184,12 @@ public sealed class FastAgiServer : IAsyncDisposable
         ThreadPool.UnsafeQueueUserWorkItem(connection, preferLocal: false);
     }
 
-    private void Refuse(Socket socket, IPEndPoint peer, string reason)
-    {
-        AsteriskMetrics.AgiRefused.Add(1, AsteriskMetrics.Tag("reason", reason));
-        this.Log.Warn("agi connection refused", peer, reason, string.Empty);
-        socket.Dispose();
-    }
-
     private void Tick()
     {
         var now = this.Time.GetTimestamp();
         foreach (var session in this.sessions)
         {
-            session.Key.Tick(this.Time, now);
+            session.Key.Tick(now);
         }
     }
 

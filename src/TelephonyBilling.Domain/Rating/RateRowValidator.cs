@@ -8,7 +8,6 @@ namespace TelephonyBilling.Domain.Rating;
 /// <remarks>Not safe for several threads: one validator reads one file.</remarks>
 public sealed class RateRowValidator(Currency currency)
 {
-    private const int MaxRange = 10_000;
     private const int MaxTextLength = 100;
     private static readonly string[] InstantFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss'Z'"];
 
@@ -31,7 +30,10 @@ public sealed class RateRowValidator(Currency currency)
     public void Add(RateRowFields fields)
     {
         var before = Errors.Count;
-        var prefixes = ReadPrefixes(fields);
+        if (!PrefixRange.TryParse(fields.Prefix, out var prefixes, out var why))
+        {
+            Fail(fields.Line, RateColumns.Prefix, fields.Prefix, why);
+        }
         var destination = ReadText(fields.Line, RateColumns.Destination, fields.Destination);
         if (fields.Destination.Length == 0)
         {
@@ -55,7 +57,7 @@ public sealed class RateRowValidator(Currency currency)
         {
             return;
         }
-        for (var prefix = prefixes.First.Value; prefix <= prefixes.Last.Value; prefix++)
+        foreach (var prefix in prefixes.All())
         {
             rows.Add(
                 new RateRow(
@@ -64,7 +66,7 @@ public sealed class RateRowValidator(Currency currency)
                     {
                         Service = service,
                         Origin = origin,
-                        Prefix = new NumberPrefix(prefix),
+                        Prefix = prefix,
                         Destination = destination,
                         Price = price,
                         IsFree = free,
@@ -75,46 +77,6 @@ public sealed class RateRowValidator(Currency currency)
                 )
             );
         }
-    }
-
-    private (NumberPrefix First, NumberPrefix Last) ReadPrefixes(RateRowFields fields)
-    {
-        var text = fields.Prefix;
-        var dash = text.IndexOf('-', StringComparison.Ordinal);
-        var from = dash < 0 ? text : text[..dash].TrimEnd();
-        var to = dash < 0 ? text : text[(dash + 1)..].TrimStart();
-        if (!NumberPrefix.TryParse(from, out var first) || !NumberPrefix.TryParse(to, out var last))
-        {
-            Fail(
-                fields.Line,
-                RateColumns.Prefix,
-                text,
-                $"Expected 1 to {E164Number.MaxLength} digits that begin with a country code, such as 4477, or a range such as 4470-4479."
-            );
-        }
-        else if (first.Length != last.Length || first > last)
-        {
-            Fail(
-                fields.Line,
-                RateColumns.Prefix,
-                text,
-                "Both ends of a range have equally many digits, the smaller first."
-            );
-        }
-        else if (last.Value - first.Value >= MaxRange)
-        {
-            Fail(
-                fields.Line,
-                RateColumns.Prefix,
-                text,
-                $"A range has at most {MaxRange} prefixes: use shorter ones."
-            );
-        }
-        else
-        {
-            return (first, last);
-        }
-        return default;
     }
 
     private (bool Free, bool Blocked, string Reason) ReadFlags(RateRowFields fields)
