@@ -33,6 +33,7 @@ public abstract class PbxFixture(int version) : IAsyncLifetime
                 Version = version,
                 GatePort = gatePort,
                 ExtraDialplan = ExtraDialplan(gatePort),
+                FollowMe = FollowMe,
                 Phones =
                 [
                     new("1001", PhonePorts[0]),
@@ -48,6 +49,9 @@ public abstract class PbxFixture(int version) : IAsyncLifetime
         if (Pbx is not null)
             await Pbx.DisposeAsync();
     }
+
+    /// <summary>Sections of <c>followme.conf</c>.</summary>
+    protected virtual string FollowMe => "";
 
     /// <summary>Dialplan beside the shipped one.</summary>
     protected virtual string ExtraDialplan(int gatePort) => "";

@@ -27,7 +27,10 @@ public sealed record GateRequest
     /// <summary>The endpoint that transferred a call to here; empty: none did.</summary>
     public string Transferrer { get; init; } = "";
 
-    /// <summary>The endpoint that forwarded a call to here; empty: none did.</summary>
+    /// <summary>
+    /// The endpoint that forwarded a call to here, by what the switch itself did or its operator set, never by what a phone
+    /// says; empty: none did.
+    /// </summary>
     public string Forwarder { get; init; } = "";
 
     /// <summary>Whether the dialplan says that it is a fax; an extension that is a fax machine need not be told of.</summary>

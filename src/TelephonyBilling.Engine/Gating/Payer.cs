@@ -19,10 +19,9 @@ internal sealed record Payer(Account Account, Extension? Extension)
     {
         why = "";
         var caller = directory.FindExtension(request.Endpoint);
-        // A phone can write into its own call that somebody else forwarded it (SIP Diversion). Calls that the PBX forwards
-        // come from a channel of the PBX itself, which is nobody's extension.
-        var forwarder = caller is null ? request.Forwarder : "";
-        var mover = request.Transferrer.Length > 0 ? request.Transferrer : forwarder;
+        // Also where the channel is the caller's own: a dialplan may send that one on. Nothing that a phone claims of itself
+        // (SIP Diversion) comes here, since the switch names whoever moved the call by what it knows alone.
+        var mover = request.Transferrer.Length > 0 ? request.Transferrer : request.Forwarder;
         if (mover.Length > 0 && directory.FindExtension(mover) is { } moved)
         {
             return Of(moved, directory);

@@ -183,8 +183,8 @@ public abstract class BillingTests(PbxFixture fixture) : IAsyncLifetime
     }
 
     /// <summary>Adds credit.</summary>
-    protected Task AddCreditAsync(decimal amount) =>
-        Daemon.DoAsync("credit", "add", "acme", amount.ToString(CultureInfo.InvariantCulture));
+    protected Task AddCreditAsync(decimal amount, string account = "acme") =>
+        Daemon.DoAsync("credit", "add", account, amount.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>
     /// Waits until <paramref name="calls"/> calls are known and none of them is open, and gives them back, oldest first.
@@ -212,12 +212,12 @@ public abstract class BillingTests(PbxFixture fixture) : IAsyncLifetime
     }
 
     /// <summary>The account's money, to the millionth; nothing of it may be held.</summary>
-    protected async Task BalanceShouldBeAsync(decimal balance)
+    protected async Task BalanceShouldBeAsync(decimal balance, string account = "acme")
     {
-        JsonNode account = await Daemon.AskAsync("account", "show", "acme");
-        Amount(account, "balance").Should().Be(balance, Daemon.Describe());
-        Amount(account, "held").Should().Be(0);
-        Amount(account, "available").Should().Be(balance);
+        JsonNode shown = await Daemon.AskAsync("account", "show", account);
+        Amount(shown, "balance").Should().Be(balance, Daemon.Describe());
+        Amount(shown, "held").Should().Be(0);
+        Amount(shown, "available").Should().Be(balance);
     }
 
     /// <summary>
@@ -271,6 +271,9 @@ public sealed class BilledCall(JsonNode call)
 
     /// <summary>Who pays.</summary>
     public string Account => (string)call["account"]!;
+
+    /// <summary>Whose call it is: the one that dialled, transferred or forwarded.</summary>
+    public string Extension => (string?)call["extension"] ?? "";
 
     /// <summary>When the gate decided.</summary>
     public string AuthorisedAt => (string)call["authorisedAt"]!;

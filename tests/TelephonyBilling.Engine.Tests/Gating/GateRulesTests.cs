@@ -97,7 +97,8 @@ public sealed class GateRulesTests
     [InlineData("", "", "2001", "", "", "other 12125550301")]
     [InlineData("other", "", "2001", "1001", "", "acme 12125550101")]
     [InlineData("other", "", "", "", "1001", "acme 12125550101")]
-    [InlineData("", "", "2001", "", "1001", "other 12125550301")] // a phone may not name who pays
+    [InlineData("", "", "2001", "", "1001", "acme 12125550101")] // the dialplan sent the caller's own channel on
+    [InlineData("", "", "2001", "", "9999", "other 12125550301")]
     [InlineData("", "", "1003", "2001", "1001", "other 12125550301")]
     [InlineData("", "", "2001", "9999", "", "other 12125550301")]
     public void Outbound_WhoPays_MoverThenNamedThenCodeThenEndpoint(

@@ -27,6 +27,9 @@ public sealed record AsteriskOptions
     /// <summary>Dialplan added at the end of <c>extensions.conf</c>.</summary>
     public string ExtraDialplan { get; init; } = "";
 
+    /// <summary>Sections of <c>followme.conf</c>.</summary>
+    public string FollowMe { get; init; } = "";
+
     /// <summary>What it calls itself when it asks a gate that serves several PBXes; empty: nothing.</summary>
     public string Name { get; init; } = "";
 }
@@ -99,12 +102,15 @@ public sealed class AsteriskInstance : IAsyncDisposable
         AsteriskInstance instance = new(options, newFolder);
         try
         {
-            if (options.ExtraDialplan.Length > 0)
+            foreach (
+                (string file, string text) in new[]
+                {
+                    ("extensions", options.ExtraDialplan),
+                    ("followme", options.FollowMe),
+                }
+            )
             {
-                await File.WriteAllTextAsync(
-                    Path.Combine(newFolder, "extra-extensions.conf"),
-                    options.ExtraDialplan
-                );
+                await File.WriteAllTextAsync(Path.Combine(newFolder, $"extra-{file}.conf"), text);
             }
 
             await ChildProcess.RunAsync(

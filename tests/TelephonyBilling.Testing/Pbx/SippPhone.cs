@@ -11,6 +11,9 @@ public sealed record PhoneBehaviour
 
     /// <summary>How long it waits for an answer before it gives up with CANCEL; null: for ever.</summary>
     public TimeSpan? CancelAfter { get; init; }
+
+    /// <summary>A header of its own in the INVITE, such as <c>Diversion: …</c>; null: none.</summary>
+    public string? Header { get; init; }
 }
 
 /// <summary>A phone that makes one call, or several at once: SIPp on <see cref="Loopback.Phones"/>.</summary>

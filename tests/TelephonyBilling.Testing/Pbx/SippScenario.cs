@@ -130,7 +130,7 @@ internal sealed class SippScenario
             Call-ID: [call_id]
             CSeq: 1 INVITE
             {contact}
-            Max-Forwards: 70
+            {behaviour.Header ?? "Max-Forwards: 70"}
             {Sdp}
             """,
             retransmit: true
