@@ -78,6 +78,7 @@ public static class CommandLine
         root.Subcommands.Add(NumberVerbs.Build(environment));
         root.Subcommands.Add(ExtensionVerbs.Build(environment));
         root.Subcommands.Add(RateVerbs.Build(environment));
+        root.Subcommands.Add(SurchargeVerbs.Build(environment));
         root.Subcommands.Add(CallVerbs.Build(environment));
         root.Subcommands.Add(LedgerVerbs.Build(environment));
         var help = root.Options.OfType<HelpOption>().Single();

@@ -31,7 +31,7 @@ public enum Service
     /// <summary>The monthly price of a number.</summary>
     NumberRental,
 
-    /// <summary>An extra charge on top of another service.</summary>
+    /// <summary>A feature of a call that costs money while it runs, such as its recording. Priced by the plan itself, in no deck.</summary>
     Surcharge,
 
     /// <summary>An emergency number: never priced, never refused, never asked about.</summary>

@@ -41,9 +41,12 @@ public static class ServiceNames
                 "There is no such service."
             );
 
-    /// <summary>Whether a rate deck can hold rates for the service; emergency, internal and service codes have none.</summary>
+    /// <summary>
+    /// Whether a rate deck can hold rates for the service; emergency, internal and service codes have none, and those of a
+    /// surcharge go by features and not by numbers.
+    /// </summary>
     public static bool CanBePriced(this Service service) =>
-        service is >= Service.InternationalOutbound and <= Service.Surcharge;
+        service is >= Service.InternationalOutbound and <= Service.NumberRental;
 
     /// <summary>Reads a name, exactly as it is written.</summary>
     public static bool TryParse([NotNullWhen(true)] string? name, out Service service)

@@ -1,8 +1,9 @@
+using TelephonyBilling.Domain.Calls;
 using TelephonyBilling.Domain.Numbering;
 
 namespace TelephonyBilling.Domain.Rating;
 
-/// <summary>What calls cost on one plan: its decks for each service, and the rules that it lays over them.</summary>
+/// <summary>What calls cost on one plan: its decks for each service, the rules that it lays over them, and its surcharges.</summary>
 /// <remarks>
 /// The decks of a service are asked in their order, and the first that has a rate for the number decides. So a short deck
 /// of other prices, or of blocked destinations, lies before a long one without being copied into it. Immutable; safe for
@@ -11,21 +12,25 @@ namespace TelephonyBilling.Domain.Rating;
 public sealed class Tariff
 {
     private readonly RateDeck[][] decksByService;
+    private readonly Dictionary<CallFeature, CallPrice> surcharges;
 
     /// <summary>Puts a tariff together.</summary>
     /// <param name="plan">The plan's name.</param>
     /// <param name="decks">The decks in their order, each with the service it is for; null: every service for which none is named.</param>
     /// <param name="rules">What the plan lays over them.</param>
+    /// <param name="surcharges">What it takes for features of a call while they run; null: nothing.</param>
     public Tariff(
         string plan,
         IReadOnlyList<(Service? Service, RateDeck Deck)> decks,
-        RateRules rules
+        RateRules rules,
+        IEnumerable<KeyValuePair<CallFeature, CallPrice>>? surcharges = null
     )
     {
         ArgumentNullException.ThrowIfNull(decks);
         Plan = plan;
         Rules = rules;
         Decks = decks;
+        this.surcharges = new Dictionary<CallFeature, CallPrice>(surcharges ?? []);
         RateDeck[] usual = [.. decks.Where(entry => entry.Service is null).Select(OfEntry)];
         decksByService =
         [
@@ -80,6 +85,9 @@ public sealed class Tariff
             ? null
             : Quote.Of(rate, source, planRule, accountRule);
     }
+
+    /// <summary>What a feature of a call costs while it runs; null: nothing. Rules do not lie over it.</summary>
+    public CallPrice? FindSurcharge(CallFeature feature) => surcharges.GetValueOrDefault(feature);
 
     private static RateDeck OfEntry((Service? Service, RateDeck Deck) entry) => entry.Deck;
 }

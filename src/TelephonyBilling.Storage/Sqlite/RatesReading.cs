@@ -68,6 +68,13 @@ internal sealed class RatesReading(
             FROM plan p LEFT JOIN plan_deck d ON d.plan = p.key
             ORDER BY p.name, d.service, d.position
             """;
+        var surcharges = SqliteSurchargeStore
+            .All(reader)
+            .ToLookup(
+                rate => rate.Plan,
+                rate => KeyValuePair.Create(rate.Feature, rate.Price),
+                StringComparer.Ordinal
+            );
         return reader
             .Query<(string Plan, string? Service, long? Deck)>(sql)
             .GroupBy(row => row.Plan, StringComparer.Ordinal)
@@ -81,7 +88,8 @@ internal sealed class RatesReading(
                                 (ServiceOf(row.Service), Deck(versions[row.Deck!.Value]))
                             ),
                     ],
-                    new RateRules(rules[RuleOwner.Plan(rows.Key)])
+                    new RateRules(rules[RuleOwner.Plan(rows.Key)]),
+                    surcharges[rows.Key]
                 ),
                 StringComparer.Ordinal
             );

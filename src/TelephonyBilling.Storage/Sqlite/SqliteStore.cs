@@ -38,6 +38,7 @@ public sealed class SqliteStore : IAsyncDisposable
         Rates = new SqliteRateStore(gateway);
         Plans = new SqlitePlanStore(gateway);
         ExchangeRates = new SqliteExchangeRateStore(gateway);
+        Surcharges = new SqliteSurchargeStore(gateway);
         TopUps = new SqliteTopUpStore(gateway);
         Recharges = new SqliteRechargeStore(gateway);
         Cards = new SqliteCardStore(gateway);
@@ -61,6 +62,9 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>Rates of exchange.</summary>
     public IExchangeRateStore ExchangeRates { get; }
+
+    /// <summary>What plans take for features of calls.</summary>
+    public ISurchargeStore Surcharges { get; }
 
     /// <summary>Credit that is bought or given.</summary>
     public ITopUpStore TopUps { get; }

@@ -1,3 +1,4 @@
+using TelephonyBilling.Domain.Calls;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
@@ -28,11 +29,13 @@ public abstract class DirectoryContract : IAsyncLifetime
 
     private IExchangeRateStore Exchange { get; set; } = null!;
 
+    private ISurchargeStore Surcharges { get; set; } = null!;
+
     public async Task InitializeAsync()
     {
         var opened = await OpenAsync();
         (Books, Rates, Directory) = (opened.Books, opened.Rates, opened.Directory);
-        (Plans, Exchange) = (opened.Plans, opened.Exchange);
+        (Plans, Exchange, Surcharges) = (opened.Plans, opened.Exchange, opened.Surcharges);
     }
 
     public abstract Task DisposeAsync();
@@ -46,6 +49,7 @@ public abstract class DirectoryContract : IAsyncLifetime
         IRateStore Rates,
         IPlanStore Plans,
         IExchangeRateStore Exchange,
+        ISurchargeStore Surcharges,
         IDirectory Directory
     );
 
@@ -80,6 +84,31 @@ public abstract class DirectoryContract : IAsyncLifetime
         PriceToLondon().Should().Be("0.02");
         await ImportAsync("standard", "0.03");
         PriceToLondon().Should().Be("0.03");
+    }
+
+    [Fact]
+    public async Task Current_AfterASurchargeChanged_HasIt()
+    {
+        CallPrice? Recording() =>
+            Directory.Current().FindTariff("standard")!.FindSurcharge(CallFeature.Recording);
+        await Plans.CreateAsync("standard", default);
+        await Plans.CreateAsync("gold", default);
+        Recording().Should().BeNull();
+
+        var price = PriceOf("0.01", "0.005", "6/6");
+        await Surcharges.SetAsync(new("standard", CallFeature.Recording, price), default);
+
+        Recording().Should().Be(price);
+        Directory
+            .Current()
+            .FindTariff("gold")!
+            .FindSurcharge(CallFeature.Recording)
+            .Should()
+            .BeNull();
+
+        await Surcharges.RemoveAsync("standard", CallFeature.Recording, default);
+
+        Recording().Should().BeNull();
     }
 
     [Fact]

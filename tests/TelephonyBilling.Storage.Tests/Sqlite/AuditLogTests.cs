@@ -1,3 +1,4 @@
+using TelephonyBilling.Domain.Calls;
 using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Rates;
@@ -67,6 +68,37 @@ public sealed class AuditLogTests : IAsyncLifetime
             )
             .Should()
             .Be("extension changed 01");
+    }
+
+    [Fact]
+    public async Task Surcharge_SetChangedAndRemoved_IsWrittenDown()
+    {
+        var store = await temp.OpenAsync();
+        await store.Plans.CreateAsync("pro", default);
+        foreach (var perMinute in (string[])["0.01", "0.02"])
+        {
+            await store.Surcharges.SetAsync(
+                new SurchargeRate("pro", CallFeature.Recording, PriceOf("0", perMinute, "6/6")),
+                default
+            );
+        }
+        await store.Surcharges.RemoveAsync("pro", CallFeature.Recording, default);
+
+        using var shell = new RawDatabase(temp.Path);
+        shell
+            .Column<string>(
+                """
+                SELECT action || ' ' || subject || ' ' || coalesce(before ->> 'per_minute_micros', '-')
+                       || ' ' || coalesce(after ->> 'per_minute_micros', '-')
+                FROM audit_log WHERE subject LIKE 'surcharge/%' ORDER BY id
+                """
+            )
+            .Should()
+            .Equal(
+                "surcharge added surcharge/pro/recording - 10000",
+                "surcharge changed surcharge/pro/recording 10000 20000",
+                "surcharge removed surcharge/pro/recording 20000 -"
+            );
     }
 
     [Fact]

@@ -64,6 +64,7 @@ public sealed class SqliteDirectoryTests : DirectoryContract
             writing.Rates,
             writing.Plans,
             writing.ExchangeRates,
+            writing.Surcharges,
             reading.Directory
         );
     }
@@ -80,5 +81,19 @@ public sealed class SqliteTopUpStoreTests : TopUpStoreContract
     {
         var store = await temp.OpenAsync();
         return new Opened(TempStore.BooksOf(store), store.TopUps, store.Recharges, store.Cards);
+    }
+}
+
+/// <summary><see cref="SurchargeStoreContract"/> on SQLite.</summary>
+public sealed class SqliteSurchargeStoreTests : SurchargeStoreContract
+{
+    private readonly TempStore temp = new();
+
+    public override async Task DisposeAsync() => await temp.DisposeAsync();
+
+    protected override async Task<(IPlanStore, ISurchargeStore)> OpenAsync()
+    {
+        var store = await temp.OpenAsync();
+        return (store.Plans, store.Surcharges);
     }
 }

@@ -1,3 +1,4 @@
+using TelephonyBilling.Domain.Calls;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
@@ -20,6 +21,7 @@ public sealed class DirectoryBuilder : IDirectory
     private readonly List<Extension> extensions = [];
     private readonly List<OwnedRule> rules = [];
     private readonly List<ExchangeRate> exchange = [];
+    private readonly Dictionary<CallFeature, CallPrice> surcharges = [];
     private readonly Dictionary<string, List<RateRow>> decks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Currency> currencies = new(StringComparer.Ordinal);
 
@@ -155,6 +157,24 @@ public sealed class DirectoryBuilder : IDirectory
         return this;
     }
 
+    /// <summary>Says what a feature of a call costs, on every plan.</summary>
+    public DirectoryBuilder Surcharge(
+        string feature,
+        string perMinute,
+        string fee = "0",
+        string increments = "1/1",
+        string currency = "USD"
+    )
+    {
+        var unit = Currency.Parse(currency);
+        surcharges[CallFeature.Parse(feature)] = new CallPrice(
+            Money.Parse(fee, unit),
+            Money.Parse(perMinute, unit),
+            BillingIncrements.Parse(increments)
+        );
+        return this;
+    }
+
     /// <summary>Adds a rate of exchange.</summary>
     public DirectoryBuilder Exchange(string from, string to, string rate)
     {
@@ -215,7 +235,8 @@ public sealed class DirectoryBuilder : IDirectory
                 ? new Tariff(
                     plan,
                     [(null, RateDeck.Compile(plan, directory.currencies[plan], rows))],
-                    directory.RulesFor(RuleOwner.Plan(plan))
+                    directory.RulesFor(RuleOwner.Plan(plan)),
+                    directory.surcharges
                 )
                 : null;
 

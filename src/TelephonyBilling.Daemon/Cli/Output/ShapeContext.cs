@@ -17,6 +17,8 @@ namespace TelephonyBilling.Daemon.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<ExtensionShape>))]
 [JsonSerializable(typeof(PostingShape))]
 [JsonSerializable(typeof(IReadOnlyList<EntryShape>))]
+[JsonSerializable(typeof(SurchargeShape))]
+[JsonSerializable(typeof(IReadOnlyList<SurchargeShape>))]
 [JsonSerializable(typeof(LookupShape))]
 [JsonSerializable(typeof(IReadOnlyList<RateShape>))]
 [JsonSerializable(typeof(ImportShape))]

@@ -84,6 +84,17 @@ internal sealed record RateShape
     public DateTime? EffectiveFrom { get; init; }
 }
 
+/// <summary>What a plan takes for a feature of a call.</summary>
+internal sealed record SurchargeShape
+{
+    public required string Plan { get; init; }
+    public required string Feature { get; init; }
+    public required string ConnectionFee { get; init; }
+    public required string RatePerMinute { get; init; }
+    public required string Currency { get; init; }
+    public required string Increments { get; init; }
+}
+
 /// <summary>What a look-up found.</summary>
 internal sealed record LookupShape
 {

@@ -3,6 +3,7 @@ using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Ledger;
+using TelephonyBilling.Engine.Rates;
 
 namespace TelephonyBilling.Daemon.Cli.Output;
 
@@ -81,6 +82,17 @@ internal static class ToShape
             Blocked = rate.IsBlocked,
             BlockReason = rate.BlockReason.Length > 0 ? rate.BlockReason : null,
             EffectiveFrom = rate.EffectiveFrom?.UtcDateTime,
+        };
+
+    internal static SurchargeShape Of(SurchargeRate surcharge) =>
+        new()
+        {
+            Plan = surcharge.Plan,
+            Feature = surcharge.Feature.Name,
+            ConnectionFee = surcharge.Price.ConnectionFee.ToDecimalString(),
+            RatePerMinute = surcharge.Price.PerMinute.ToDecimalString(),
+            Currency = surcharge.Price.Currency.Code,
+            Increments = surcharge.Price.Increments.ToString(),
         };
 
     internal static CallShape Of(CallRecord call) =>
