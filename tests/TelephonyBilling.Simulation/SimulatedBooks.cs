@@ -41,7 +41,7 @@ internal sealed class SimulatedBooks : IDisposable
             )
         );
         return new SimulatedBooks(
-            new Books(store.Accounts, store.Calls, store.Ledger),
+            new Books(store.Accounts, store.Members, store.Calls, store.Ledger),
             () =>
             {
                 store.DisposeAsync().AsTask().GetAwaiter().GetResult();

@@ -36,6 +36,14 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
     /// <summary>Whether an on|off option is on; null where it was not given.</summary>
     internal bool? IsOn(Option<string?> option) => Get(option) is { } text ? text == "on" : null;
 
+    /// <summary>The instant of an option, in a time zone or as it says itself; null where it was not given.</summary>
+    internal DateTimeOffset? Time(Option<string?> option, AccountTimeZone zone) =>
+        Get(option) is not { } text ? null
+        : TimeText.TryParse(text, zone, out var instant) ? instant
+        : throw CliFailure.Usage(
+            $"{option.Name} is '{text}': expected a time such as {TimeText.Examples}."
+        );
+
     /// <summary>The limit of an option, or what it was before where the option was not given.</summary>
     internal int? Limit(Option<string?> option, int? before) =>
         Get(option) is { } text && CommonOptions.TryParseLimit(text, out var limit)
@@ -102,6 +110,27 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
             : throw CliFailure.Usage(
                 $"'{text}' is not a currency: expected three letters of ISO 4217, such as USD."
             );
+
+    /// <summary>A time zone by its IANA name.</summary>
+    internal static AccountTimeZone ParseTimeZone(string? name) =>
+        AccountTimeZone.TryFind(name, out var zone)
+            ? zone
+            : throw CliFailure.Usage(
+                $"'{name}' is not a time zone that this machine knows: expected an IANA name such as America/New_York, or UTC."
+            );
+
+    /// <summary>The time zone of an account's people.</summary>
+    internal static AccountTimeZone TimeZoneOf(Account account)
+    {
+        try
+        {
+            return AccountTimeZone.Of(account);
+        }
+        catch (TimeZoneNotFoundException e)
+        {
+            throw new CliFailure(e.Message);
+        }
+    }
 
     /// <summary>A number as a person writes it: <c>+13125550100</c>, or as dialled here.</summary>
     internal E164Number ParseNumber(string text)

@@ -77,10 +77,12 @@ public static class CommandLine
         root.Subcommands.Add(CreditVerbs.Build(environment));
         root.Subcommands.Add(NumberVerbs.Build(environment));
         root.Subcommands.Add(ExtensionVerbs.Build(environment));
+        root.Subcommands.Add(MemberVerbs.Build(environment));
         root.Subcommands.Add(RateVerbs.Build(environment));
         root.Subcommands.Add(SurchargeVerbs.Build(environment));
         root.Subcommands.Add(CallVerbs.Build(environment));
         root.Subcommands.Add(LedgerVerbs.Build(environment));
+        root.Subcommands.Add(AuditVerbs.Build(environment));
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;

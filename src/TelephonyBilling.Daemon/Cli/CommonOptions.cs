@@ -43,6 +43,14 @@ internal static class CommonOptions
         return option.AcceptOnlyFromAmong("on", "off");
     }
 
+    /// <summary>An instant, as <see cref="TimeText"/> reads it.</summary>
+    internal static Option<string?> Time(string name, string description) =>
+        new(name)
+        {
+            Description = $"{description} Such as {TimeText.Examples}.",
+            HelpName = "TIME",
+        };
+
     /// <summary>How many rows to show of a list that only grows.</summary>
     internal static Option<int> Newest(string description, int fallback)
     {

@@ -110,9 +110,12 @@ public readonly record struct ExchangeRate
     }
 
     /// <summary>The plain decimal number, without currencies: <c>0.925</c>.</summary>
-    public string ToDecimalString()
+    public string ToDecimalString() => Format(Trillionths);
+
+    /// <summary>So many trillionths as a plain decimal number: <c>0.925</c>.</summary>
+    public static string Format(long trillionths)
     {
-        var (units, fraction) = Math.DivRem(Trillionths, TrillionthsPerUnit);
+        var (units, fraction) = Math.DivRem(trillionths, TrillionthsPerUnit);
         var digits = fraction.ToString("D12", CultureInfo.InvariantCulture).TrimEnd('0');
         return digits.Length == 0
             ? units.ToString(CultureInfo.InvariantCulture)

@@ -40,13 +40,20 @@ public interface IAccountStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>Takes a number away, with the limits that are on it, unless an open call or an extension uses it.</summary>
+    Task<RemoveOutcome> RemoveNumberAsync(E164Number number, CancellationToken cancellationToken);
+
     /// <summary>Adds an extension. Its endpoint and its account code must be new.</summary>
     Task<AddOutcome> AddExtensionAsync(Extension extension, CancellationToken cancellationToken);
 
-    /// <summary>Replaces an extension's settings; its owner stays. Its account code must be no other one's.</summary>
+    /// <summary>Replaces an extension's settings; its account stays.</summary>
     Task<SetOutcome> SetExtensionAsync(Extension extension, CancellationToken cancellationToken);
 
-    /// <summary>One extension.</summary>
+    /// <summary>Takes an extension away, with the limits that are on it. Its calls keep its name; open ones go on.</summary>
+    /// <returns>False where there is no such extension.</returns>
+    Task<bool> RemoveExtensionAsync(string endpoint, CancellationToken cancellationToken);
+
+    /// <summary>One extension, with the department that it was given itself.</summary>
     Task<Extension?> FindExtensionAsync(string endpoint, CancellationToken cancellationToken);
 
     /// <summary>Extensions by endpoint, of one account or of all.</summary>
@@ -78,12 +85,28 @@ public enum SetOutcome
     /// <summary>It is so now.</summary>
     Done,
 
-    /// <summary>There is no such extension; nothing changed.</summary>
+    /// <summary>There is nothing of that name; nothing changed.</summary>
     Unknown,
 
-    /// <summary>Another extension has this account code; nothing changed.</summary>
+    /// <summary>Another one has this account code; nothing changed.</summary>
     Duplicate,
 
-    /// <summary>The default number isn't one of its account's; nothing changed.</summary>
+    /// <summary>The extension's default number isn't one of its account's; nothing changed.</summary>
     UnknownNumber,
+}
+
+/// <summary>What became of a removal.</summary>
+public enum RemoveOutcome
+{
+    /// <summary>It is gone.</summary>
+    Removed,
+
+    /// <summary>There was nothing of that name.</summary>
+    Unknown,
+
+    /// <summary>An open call uses it; nothing changed.</summary>
+    HasOpenCall,
+
+    /// <summary>An extension names it; nothing changed.</summary>
+    HasExtension,
 }

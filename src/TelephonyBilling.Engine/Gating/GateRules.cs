@@ -119,11 +119,13 @@ public sealed class GateRules(NumberingPlan plan)
             return new GateProposal.Refuse(
                 RefusalReason.InternationalNotAllowed,
                 $"{who} may not call abroad; switch it on with: telephony-billing "
-                    + (
-                        own is null
-                            ? "extension add … --international"
-                            : $"number set {own.Number} --international on"
-                    ),
+                    + (own, payer.Extension) switch
+                    {
+                        (not null, _) => $"number set {own.Number} --international on",
+                        (null, { } extension) =>
+                            $"extension set {extension.Endpoint} --international on",
+                        _ => "extension add … --international on",
+                    },
                 parties
             );
         }

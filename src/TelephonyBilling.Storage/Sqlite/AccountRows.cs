@@ -154,6 +154,9 @@ internal sealed class ExtensionRow
     public int? MaxCalls { get; init; }
     public bool Fax { get; init; }
 
+    /// <summary>Of the member who has the extension, where the query asks for it.</summary>
+    public string? MemberDepartment { get; init; }
+
     internal static ExtensionRow Of(Extension extension)
     {
         ArgumentNullException.ThrowIfNull(extension);
@@ -170,6 +173,10 @@ internal sealed class ExtensionRow
             Fax = extension.IsFax,
         };
     }
+
+    /// <summary>With the department that counts: its own, else its member's.</summary>
+    internal Extension ToExtensionOfMember() =>
+        Department is null ? ToExtension() with { Department = MemberDepartment } : ToExtension();
 
     internal Extension ToExtension() =>
         new(

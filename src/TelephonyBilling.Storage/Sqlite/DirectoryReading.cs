@@ -18,14 +18,18 @@ internal sealed class DirectoryReading(
         const string accounts = $"SELECT {AccountRow.Columns} FROM account";
         const string numbers =
             $"SELECT {NumberRow.Columns} FROM number n JOIN account a ON a.key = n.account";
-        const string extensions =
-            $"SELECT {ExtensionRow.Columns} FROM extension e JOIN account a ON a.key = e.account";
+        const string extensions = $"""
+            SELECT {ExtensionRow.Columns}, nullif(m.department, '') AS member_department
+            FROM extension e
+            JOIN account a ON a.key = e.account
+            LEFT JOIN member m ON m.account = e.account AND m.name = e.member
+            """;
         return new SqliteDirectorySnapshot(
             revision,
             new RatesReading(reader, now, set => before?.DeckOf(set, now)).Run(),
             reader.Query<AccountRow>(accounts).Select(row => row.ToAccount()),
             reader.Query<NumberRow>(numbers).Select(row => row.ToNumber()),
-            reader.Query<ExtensionRow>(extensions).Select(row => row.ToExtension())
+            reader.Query<ExtensionRow>(extensions).Select(row => row.ToExtensionOfMember())
         );
     }
 }

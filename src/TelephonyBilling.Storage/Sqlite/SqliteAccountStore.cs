@@ -187,6 +187,15 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
         );
     }
 
+    public Task<RemoveOutcome> RemoveNumberAsync(
+        E164Number number,
+        CancellationToken cancellationToken
+    )
+    {
+        var removal = new NumberRemoval(number);
+        return gateway.ChangeAsync(removal.Run, cancellationToken);
+    }
+
     public Task<AddOutcome> AddExtensionAsync(
         Extension extension,
         CancellationToken cancellationToken
@@ -203,6 +212,22 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
     {
         var writing = new ExtensionWriting(extension);
         return gateway.ChangeAsync(writing.Set, cancellationToken);
+    }
+
+    public Task<bool> RemoveExtensionAsync(string endpoint, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        const string limits =
+            "DELETE FROM usage_limit WHERE scope = 'extension' AND subject = @endpoint";
+        const string remove = "DELETE FROM extension WHERE endpoint = @endpoint";
+        return gateway.ChangeAsync(
+            session =>
+            {
+                session.Connection.Execute(limits, new { endpoint });
+                return session.Connection.Execute(remove, new { endpoint }) == 1;
+            },
+            cancellationToken
+        );
     }
 
     public Task<Extension?> FindExtensionAsync(string endpoint, CancellationToken cancellationToken)

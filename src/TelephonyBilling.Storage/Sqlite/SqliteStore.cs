@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Auditing;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Engine.Rates;
@@ -33,6 +34,7 @@ public sealed class SqliteStore : IAsyncDisposable
         directory = new SqliteDirectory(database, time);
         var gateway = new StoreGateway(writer, readers, options.Author, time);
         Accounts = new SqliteAccountStore(gateway);
+        Members = new SqliteMemberStore(gateway);
         Calls = new SqliteCallStore(gateway, time);
         Ledger = new SqliteLedgerStore(gateway);
         Rates = new SqliteRateStore(gateway);
@@ -42,11 +44,15 @@ public sealed class SqliteStore : IAsyncDisposable
         TopUps = new SqliteTopUpStore(gateway);
         Recharges = new SqliteRechargeStore(gateway);
         Cards = new SqliteCardStore(gateway);
+        Audit = new SqliteAuditLog(gateway);
         Health = writer?.Health ?? new StoreHealth();
     }
 
     /// <summary>Accounts, numbers, extensions.</summary>
     public IAccountStore Accounts { get; }
+
+    /// <summary>Members.</summary>
+    public IMemberStore Members { get; }
 
     /// <summary>Calls and the money that they hold.</summary>
     public ICallStore Calls { get; }
@@ -74,6 +80,9 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>The cards of accounts, by the provider's names.</summary>
     public ICardStore Cards { get; }
+
+    /// <summary>Who changed what.</summary>
+    public IAuditLog Audit { get; }
 
     /// <summary>Who is who, for the gate.</summary>
     public IDirectory Directory => directory;

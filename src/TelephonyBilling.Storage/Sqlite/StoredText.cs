@@ -55,6 +55,26 @@ internal static class StoredText
             _ => throw Unreadable(text),
         };
 
+    internal static string Of(MemberRole role) =>
+        role switch
+        {
+            MemberRole.Owner => "owner",
+            MemberRole.Admin => "admin",
+            MemberRole.Manager => "manager",
+            MemberRole.Member => "member",
+            _ => throw Unknown(role),
+        };
+
+    internal static MemberRole ToMemberRole(string text) =>
+        text switch
+        {
+            "owner" => MemberRole.Owner,
+            "admin" => MemberRole.Admin,
+            "manager" => MemberRole.Manager,
+            "member" => MemberRole.Member,
+            _ => throw Unreadable(text),
+        };
+
     internal static string Of(EntryKind kind) =>
         kind switch
         {

@@ -24,6 +24,32 @@ public sealed class AccountVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Create_WithTimeZone_ShowsItAndItsTimes()
+    {
+        await rig.DoAsync("account", "create", "acme", "--time-zone", "America/New_York");
+
+        var shown = (await rig.DoAsync("account", "show", "acme")).Out;
+        var json = (await rig.DoAsync("account", "show", "acme", "--json")).Json;
+
+        shown
+            .Should()
+            .Contain("time zone  America/New_York\n")
+            .And.MatchRegex("created .*-0[45]:00\n");
+        json.GetProperty("timeZone").GetString().Should().Be("America/New_York");
+        json.GetProperty("createdAt").GetString().Should().EndWith("Z", "JSON is in UTC");
+    }
+
+    [Fact]
+    public async Task Create_UnknownTimeZone_IsWrongUsageAndMakesNothing()
+    {
+        var result = await rig.RunAsync("account", "create", "acme", "--time-zone", "Mars/Base");
+
+        result.ExitCode.Should().Be(2);
+        result.Error.Should().Contain("'Mars/Base' is not a time zone");
+        (await rig.RunAsync("account", "show", "acme")).ExitCode.Should().Be(1);
+    }
+
+    [Fact]
     public async Task Show_ForPeople_IsPlainText()
     {
         await rig.OpenAccountAsync();

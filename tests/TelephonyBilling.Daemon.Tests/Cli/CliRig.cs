@@ -62,6 +62,21 @@ public sealed class CliRig : IDisposable
         return path;
     }
 
+    /// <summary>The command line as it is parsed, for tests that look at all verbs.</summary>
+    internal static System.CommandLine.RootCommand Root() =>
+        CommandLine.Build(
+            new CliEnvironment
+            {
+                Out = TextWriter.Null,
+                Error = TextWriter.Null,
+                Configuration = new OptionsFile(
+                    new Dictionary<string, string>(StringComparer.Ordinal)
+                ),
+                User = "tester",
+                RunDaemon = (_, _) => Task.FromResult(0),
+            }
+        );
+
     /// <summary>Runs a command line.</summary>
     public async Task<CliResult> RunAsync(params string[] arguments)
     {

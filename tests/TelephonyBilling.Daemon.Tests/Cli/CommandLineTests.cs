@@ -1,6 +1,5 @@
 using System.CommandLine;
 using TelephonyBilling.Daemon.Cli;
-using TelephonyBilling.Daemon.Options;
 
 namespace TelephonyBilling.Daemon.Tests.Cli;
 
@@ -64,19 +63,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Help_OfEveryVerbThatDoesSomething_HasExamplesThatParse()
     {
-        using var quiet = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
-        var root = CommandLine.Build(
-            new CliEnvironment
-            {
-                Out = quiet,
-                Error = quiet,
-                Configuration = new OptionsFile(
-                    new Dictionary<string, string>(StringComparer.Ordinal)
-                ),
-                User = "tester",
-                RunDaemon = (_, _) => Task.FromResult(0),
-            }
-        );
+        var root = CliRig.Root();
         foreach (var verb in Leaves(root).Cast<Verb>())
         {
             verb.Examples.Should().NotBeEmpty("'{0}' needs examples", verb.Name);

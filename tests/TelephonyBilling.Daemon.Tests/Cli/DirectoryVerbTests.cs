@@ -182,35 +182,147 @@ public sealed class DirectoryVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task ExtensionSet_ChangesWhatIsNamedAndNothingElse()
+    public async Task ExtensionSet_ChangesWhatIsNamed_AndAnEmptyTextTakesItAway()
+    {
+        await rig.OpenAccountAsync();
+
+        var json = (
+            await rig.DoAsync([
+                "extension",
+                "set",
+                "1001",
+                "--member",
+                "Bob",
+                "--department",
+                "Sales",
+                "--account-code",
+                "4711",
+                "--international",
+                "on",
+                "--max-calls",
+                "2",
+                "--json",
+            ])
+        ).Json;
+        json.GetProperty("member").GetString().Should().Be("Bob");
+        json.GetProperty("department").GetString().Should().Be("Sales");
+        json.GetProperty("accountCode").GetString().Should().Be("4711");
+        json.GetProperty("international").GetBoolean().Should().BeTrue();
+        json.GetProperty("maxCalls").GetInt32().Should().Be(2);
+        json.GetProperty("number").GetString().Should().Be("+13125550100", "it was not named");
+
+        await rig.DoAsync("extension", "set", "1001", "--department", "", "--number", "");
+        var listed = (await rig.DoAsync("extension", "list", "--json")).Json[0];
+        listed.GetProperty("department").GetString().Should().BeNull();
+        listed.GetProperty("number").GetString().Should().BeNull();
+        listed.GetProperty("member").GetString().Should().Be("Bob");
+    }
+
+    [Fact]
+    public async Task ExtensionSet_FaxMachine_StaysOne()
     {
         await rig.OpenAccountAsync();
 
         var json = (await rig.DoAsync("extension", "set", "1001", "--fax", "on", "--json")).Json;
 
         json.GetProperty("fax").GetBoolean().Should().BeTrue();
-        json.GetProperty("member").GetString().Should().Be("Ada");
-        json.GetProperty("number").GetString().Should().Be("+13125550100");
         (await rig.DoAsync("extension", "set", "1001", "--max-calls", "2"))
             .Out.Should()
             .Contain("yes", "it still is a fax machine");
     }
 
     [Theory]
-    [InlineData("1002", "--fax", "on", "There is no extension '1002'")]
-    [InlineData("1001", "--number", "+14165550123", "doesn't own +14165550123")]
-    public async Task ExtensionSet_CantBe_IsRefused(
-        string endpoint,
-        string option,
-        string value,
-        string why
-    )
+    [InlineData("There is no extension '1009'", "extension", "set", "1009", "--member", "Bob")]
+    [InlineData("doesn't own +14165550123", "extension", "set", "1001", "--number", "+14165550123")]
+    [InlineData(
+        "with account code '4711' already",
+        "extension",
+        "set",
+        "1001",
+        "--account-code",
+        "4711"
+    )]
+    [InlineData("There is no extension '1009'", "extension", "remove", "1009")]
+    [InlineData("default number of 1001", "number", "remove", "+13125550100")]
+    [InlineData("No account owns the number +14165550123", "number", "remove", "+14165550123")]
+    [InlineData("has a member 'Ada' already", "member", "add", "acme", "Ada")]
+    [InlineData("There is no account 'nobody'", "member", "add", "nobody", "Ada")]
+    [InlineData("There is no account 'nobody'", "member", "remove", "nobody", "Ada")]
+    [InlineData("has no member 'Eve'", "member", "set", "acme", "Eve", "--role", "admin")]
+    [InlineData("has no member 'Eve'", "member", "remove", "acme", "Eve")]
+    [InlineData("'Ada' has 1001", "member", "remove", "acme", "Ada")]
+    public async Task WhatCantBeDone_IsRefusedWithTheReason(string why, params string[] arguments)
     {
         await rig.OpenAccountAsync();
+        await rig.DoAsync("extension", "add", "acme", "1002", "--account-code", "4711");
+        await rig.DoAsync("member", "add", "acme", "Ada");
 
-        var result = await rig.RunAsync("extension", "set", endpoint, option, value);
+        var result = await rig.RunAsync(arguments);
 
         result.ExitCode.Should().Be(1);
         result.Error.Should().Contain(why);
+    }
+
+    [Fact]
+    public async Task Remove_ExtensionMemberAndNumber_AreGone()
+    {
+        await rig.OpenAccountAsync();
+        await rig.DoAsync("member", "add", "acme", "Ada");
+
+        await rig.DoAsync("extension", "remove", "1001");
+        await rig.DoAsync("member", "remove", "ACME", "Ada");
+        await rig.DoAsync("number", "remove", "+13125550100");
+
+        foreach (var list in new[] { "extension", "member", "number" })
+        {
+            (await rig.DoAsync(list, "list", "--json")).Json.GetArrayLength().Should().Be(0);
+        }
+    }
+
+    [Fact]
+    public async Task Member_AddSetAndList_ShowWhatIsKnown()
+    {
+        await rig.OpenAccountAsync();
+        await rig.DoAsync("member", "add", "acme", "Bob");
+        await rig.DoAsync([
+            "member",
+            "add",
+            "acme",
+            "Ada",
+            "--email",
+            "ada@example.com",
+            "--role",
+            "owner",
+            "--department",
+            "Sales",
+        ]);
+        await rig.DoAsync("member", "set", "acme", "Ada", "--role", "manager", "--email", "");
+
+        var members = (await rig.DoAsync("member", "list", "--account", "acme", "--json")).Json;
+
+        members
+            .EnumerateArray()
+            .Select(member => member.ToString())
+            .Should()
+            .SatisfyRespectively(
+                ada =>
+                    ada.Should()
+                        .Contain("Ada")
+                        .And.Contain("manager")
+                        .And.Contain("Sales")
+                        .And.NotContain("example.com"),
+                bob => bob.Should().Contain("Bob").And.Contain("\"role\": \"member\"")
+            );
+    }
+
+    [Fact]
+    public async Task Gate_ExtensionWithoutDepartment_TakesThatOfItsMember()
+    {
+        await rig.OpenAccountAsync();
+        await rig.DoAsync("member", "add", "acme", "Ada", "--department", "Sales");
+
+        await using var store = await rig.OpenStoreAsync();
+
+        store.Directory.Current().FindExtension("1001")!.Department.Should().Be("Sales");
     }
 }

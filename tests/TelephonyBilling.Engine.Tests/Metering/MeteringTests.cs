@@ -313,7 +313,7 @@ public sealed class MeteringTests
     public async Task TollFree_OneChannelCallsTwoNumbers_LeavesNoCallOpen()
     {
         await using var rig = new EngineRig();
-        rig.Directory.Number("18005550199", kind: Accounts.NumberKind.TollFree);
+        rig.Directory.Number("18005550199", kind: Engine.Accounts.NumberKind.TollFree);
         await rig.AskAsync(EngineRig.TollFree, direction: CallDirection.Inbound);
         await rig.AskAsync("18005550199", direction: CallDirection.Inbound);
 

@@ -277,6 +277,54 @@ public abstract class AccountStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task RemoveExtension_IsGone_AndItsNameIsFree()
+    {
+        await Accounts.CreateAsync(Account(), default);
+        await Accounts.AddExtensionAsync(Extension() with { AccountCode = "4711" }, default);
+
+        (await Accounts.RemoveExtensionAsync("1002", default)).Should().BeFalse();
+        (await Accounts.RemoveExtensionAsync("1001", default)).Should().BeTrue();
+
+        (await Accounts.FindExtensionAsync("1001", default)).Should().BeNull();
+        (await Accounts.AddExtensionAsync(Extension() with { AccountCode = "4711" }, default))
+            .Should()
+            .Be(AddOutcome.Added);
+    }
+
+    [Fact]
+    public async Task RemoveNumber_WhileSomethingUsesIt_IsRefused()
+    {
+        await Books.OpenAccountAsync("10.00");
+        await Accounts.AddNumberAsync(Number(), default);
+        await Accounts.AddNumberAsync(Number("12125550199"), default);
+        await Accounts.AddExtensionAsync(
+            Extension() with
+            {
+                DefaultNumber = Number().Number,
+            },
+            default
+        );
+        await Books.Calls.AuthoriseAsync(NewCall(1), default);
+
+        (await Accounts.RemoveNumberAsync(E164Number.Parse("33140000000"), default))
+            .Should()
+            .Be(RemoveOutcome.Unknown);
+        (await Accounts.RemoveNumberAsync(Number().Number, default))
+            .Should()
+            .Be(RemoveOutcome.HasOpenCall);
+        await Books.Calls.SettleAsync(Settlement(1, TimeSpan.FromSeconds(60)), default);
+        (await Accounts.RemoveNumberAsync(Number().Number, default))
+            .Should()
+            .Be(RemoveOutcome.HasExtension);
+        await Accounts.SetExtensionAsync(Extension(), default);
+        (await Accounts.RemoveNumberAsync(Number().Number, default))
+            .Should()
+            .Be(RemoveOutcome.Removed, "calls that are over keep its digits");
+
+        (await Accounts.ListNumbersAsync(null, default)).Should().Equal(Number("12125550199"));
+    }
+
+    [Fact]
     public async Task AnyText_WithAControlCharacter_Throws()
     {
         await Accounts.CreateAsync(Account(), default);

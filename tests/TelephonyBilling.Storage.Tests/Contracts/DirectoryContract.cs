@@ -112,6 +112,44 @@ public abstract class DirectoryContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Current_ExtensionWithoutDepartment_HasThatOfItsMember()
+    {
+        await Books.Accounts.CreateAsync(Account(), default);
+        await Books.Accounts.CreateAsync(Account("beta"), default);
+        var ada = new Member(AccountId, "Ada", "", MemberRole.Member, "Sales");
+        await Books.Members.AddAsync(
+            ada with
+            {
+                Account = "beta",
+                Department = "Support",
+            },
+            default
+        );
+        await Books.Accounts.AddExtensionAsync(Extension() with { Member = "Ada" }, default);
+        await Books.Accounts.AddExtensionAsync(
+            Extension("1002") with
+            {
+                Member = "Ada",
+                Department = "Board",
+            },
+            default
+        );
+        Department("1001").Should().BeNull("she is another account's");
+
+        await Books.Members.AddAsync(ada, default);
+        (Department("1001"), Department("1002")).Should().Be(("Sales", "Board"));
+        (await Books.Accounts.FindExtensionAsync("1001", default))!.Department.Should().BeNull();
+
+        await Books.Members.SetAsync(ada with { Department = "Finance" }, default);
+        Department("1001").Should().Be("Finance");
+        await Books.Members.SetAsync(ada with { Department = "" }, default);
+        Department("1001").Should().BeNull();
+
+        string? Department(string endpoint) =>
+            Directory.Current().FindExtension(endpoint)!.Department;
+    }
+
+    [Fact]
     public async Task Current_WithoutAChange_IsTheSameSnapshot()
     {
         await Books.OpenAccountAsync("10.00");

@@ -29,3 +29,12 @@ public sealed class InMemoryAccountStoreTests : AccountStoreContract
     protected override Task<Books> OpenBooksAsync() =>
         Task.FromResult(new InMemoryBooks().ToBooks());
 }
+
+/// <summary><see cref="MemberStoreContract"/> in memory.</summary>
+public sealed class InMemoryMemberStoreTests : MemberStoreContract
+{
+    public override Task DisposeAsync() => Task.CompletedTask;
+
+    protected override Task<Books> OpenBooksAsync() =>
+        Task.FromResult(new InMemoryBooks().ToBooks());
+}

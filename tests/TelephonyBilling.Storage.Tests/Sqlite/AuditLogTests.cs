@@ -1,6 +1,8 @@
 using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Auditing;
 using TelephonyBilling.Engine.Rates;
 using TelephonyBilling.Testing.Store;
 using static TelephonyBilling.Testing.Store.Sample;
@@ -99,6 +101,29 @@ public sealed class AuditLogTests : IAsyncLifetime
                 "surcharge changed surcharge/pro/recording 10000 20000",
                 "surcharge removed surcharge/pro/recording 20000 -"
             );
+    }
+
+    [Fact]
+    public async Task List_GivesUnitsAsPeopleWriteThem()
+    {
+        var store = await temp.OpenAsync();
+        await store.Accounts.CreateAsync(Account() with { MinBalance = Dollars("2.5") }, default);
+        var rate = new ExchangeRate(Usd, Currency.Parse("EUR"), 925_000_000_000);
+        await store.ExchangeRates.AddAsync([new(rate, Noon)], default);
+
+        var entries = await store.Audit.ListAsync(new AuditFilter(), default);
+
+        entries.Select(entry => entry.Subject).Should().Equal("exchange/USD/EUR", "account/acme");
+        entries[0]
+            .Fields.Should()
+            .Equal(
+                new AuditField("effectiveFrom", null, "2026-11-22T12:00:00Z"),
+                new AuditField("rate", null, "0.925")
+            );
+        entries[1]
+            .Fields.Should()
+            .Contain(new AuditField("minBalance", null, "2.50"))
+            .And.Contain(new AuditField("maxPerMinute", null, null));
     }
 
     [Fact]

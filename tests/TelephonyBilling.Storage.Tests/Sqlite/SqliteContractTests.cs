@@ -38,6 +38,17 @@ public sealed class SqliteAccountStoreTests : AccountStoreContract
         TempStore.BooksOf(await temp.OpenAsync());
 }
 
+/// <summary><see cref="MemberStoreContract"/> on SQLite.</summary>
+public sealed class SqliteMemberStoreTests : MemberStoreContract
+{
+    private readonly TempStore temp = new();
+
+    public override async Task DisposeAsync() => await temp.DisposeAsync();
+
+    protected override async Task<Books> OpenBooksAsync() =>
+        TempStore.BooksOf(await temp.OpenAsync());
+}
+
 /// <summary><see cref="RateStoreContract"/> on SQLite.</summary>
 public sealed class SqliteRateStoreTests : RateStoreContract
 {

@@ -6,9 +6,15 @@ namespace TelephonyBilling.Testing.Store;
 
 /// <summary>The stores that hold one set of books, whatever keeps them.</summary>
 /// <param name="Accounts">Accounts.</param>
+/// <param name="Members">Members.</param>
 /// <param name="Calls">Calls and reservations.</param>
 /// <param name="Ledger">The ledger.</param>
-public sealed record Books(IAccountStore Accounts, ICallStore Calls, ILedgerStore Ledger)
+public sealed record Books(
+    IAccountStore Accounts,
+    IMemberStore Members,
+    ICallStore Calls,
+    ILedgerStore Ledger
+)
 {
     /// <summary>Adds an account with this much credit.</summary>
     /// <param name="credit">In US dollars; zero for none.</param>

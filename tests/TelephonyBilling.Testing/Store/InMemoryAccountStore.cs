@@ -101,6 +101,32 @@ internal sealed partial class InMemoryAccountStore(InMemoryBooks books) : IAccou
             ]
         );
 
+    public Task<RemoveOutcome> RemoveNumberAsync(
+        E164Number number,
+        CancellationToken cancellationToken
+    ) =>
+        books.RunAsync(() =>
+        {
+            if (!numbers.TryGetValue(number, out var found))
+            {
+                return RemoveOutcome.Unknown;
+            }
+            if (
+                books
+                    .ById[found.Account]
+                    .Open.Any(call => call.Record.Parties.Number == number.Digits)
+            )
+            {
+                return RemoveOutcome.HasOpenCall;
+            }
+            if (extensions.Values.Any(extension => extension.DefaultNumber == number))
+            {
+                return RemoveOutcome.HasExtension;
+            }
+            numbers.Remove(number);
+            return RemoveOutcome.Removed;
+        });
+
     public Task<AddOutcome> AddExtensionAsync(
         Extension extension,
         CancellationToken cancellationToken
@@ -149,6 +175,9 @@ internal sealed partial class InMemoryAccountStore(InMemoryBooks books) : IAccou
             extensions[extension.Endpoint] = after;
             return SetOutcome.Done;
         });
+
+    public Task<bool> RemoveExtensionAsync(string endpoint, CancellationToken cancellationToken) =>
+        books.RunAsync(() => extensions.Remove(endpoint));
 
     public Task<Extension?> FindExtensionAsync(
         string endpoint,

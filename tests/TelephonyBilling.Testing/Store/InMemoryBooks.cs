@@ -23,12 +23,16 @@ public sealed class InMemoryBooks
     {
         this.time = time ?? TimeProvider.System;
         Accounts = new InMemoryAccountStore(this);
+        Members = new InMemoryMemberStore(this);
         Calls = new InMemoryCallStore(this, this.time);
         Ledger = new InMemoryLedgerStore(this);
     }
 
     /// <summary>Accounts.</summary>
     public IAccountStore Accounts { get; }
+
+    /// <summary>Members.</summary>
+    public IMemberStore Members { get; }
 
     /// <summary>Calls and reservations.</summary>
     public ICallStore Calls { get; }
@@ -57,7 +61,7 @@ public sealed class InMemoryBooks
     internal CallBook CallBook { get; } = new();
 
     /// <summary>The stores as tests of contracts take them.</summary>
-    public Books ToBooks() => new(Accounts, Calls, Ledger);
+    public Books ToBooks() => new(Accounts, Members, Calls, Ledger);
 
     /// <summary>Adds credit to an account, and the account where there is none; the operator's hand, which nothing stops.</summary>
     public void TopUp(string account, Money amount) =>

@@ -15,6 +15,7 @@ internal sealed record AccountShape
     public required string Held { get; init; }
     public required string Available { get; init; }
     public int? MaxCalls { get; init; }
+    public required string TimeZone { get; init; }
     public DateTime CreatedAt { get; init; }
 }
 
@@ -43,6 +44,16 @@ internal sealed record ExtensionShape
     public bool International { get; init; }
     public int? MaxCalls { get; init; }
     public bool Fax { get; init; }
+}
+
+/// <summary>A person of an account.</summary>
+internal sealed record MemberShape
+{
+    public required string Account { get; init; }
+    public required string Name { get; init; }
+    public string? Email { get; init; }
+    public required string Role { get; init; }
+    public string? Department { get; init; }
 }
 
 /// <summary>A ledger entry.</summary>
@@ -166,6 +177,19 @@ internal sealed record LiveCallShape : CallShape
 
     public decimal RemainingSeconds { get; init; }
     public string CostSoFar { get; init; } = "0.00";
+}
+
+/// <summary>A change of what an operator sets.</summary>
+internal sealed record AuditShape
+{
+    public long Id { get; init; }
+    public DateTime At { get; init; }
+    public required string Actor { get; init; }
+    public required string Action { get; init; }
+    public required string Subject { get; init; }
+    public required IReadOnlyList<string> Changed { get; init; }
+    public IReadOnlyDictionary<string, string?>? Before { get; init; }
+    public IReadOnlyDictionary<string, string?>? After { get; init; }
 }
 
 /// <summary>What a check of the ledger found.</summary>

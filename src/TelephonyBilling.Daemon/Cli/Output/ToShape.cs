@@ -1,6 +1,7 @@
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Auditing;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Engine.Rates;
@@ -22,6 +23,7 @@ internal static class ToShape
             Held = balance.Held.ToDecimalString(),
             Available = balance.Available.ToDecimalString(),
             MaxCalls = account.MaxCalls,
+            TimeZone = account.TimeZone,
             CreatedAt = account.CreatedAt.UtcDateTime,
         };
 
@@ -52,6 +54,16 @@ internal static class ToShape
             Fax = extension.IsFax,
         };
 
+    internal static MemberShape Of(Member member) =>
+        new()
+        {
+            Account = member.Account,
+            Name = member.Name,
+            Email = member.Email.Length > 0 ? member.Email : null,
+            Role = Words.Of(member.Role),
+            Department = member.Department.Length > 0 ? member.Department : null,
+        };
+
     internal static EntryShape Of(LedgerEntry entry) =>
         new()
         {
@@ -65,6 +77,19 @@ internal static class ToShape
             Note = entry.Note,
             Actor = entry.Actor,
             At = entry.At.UtcDateTime,
+        };
+
+    internal static AuditShape Of(AuditEntry entry) =>
+        new()
+        {
+            Id = entry.Id,
+            At = entry.At.UtcDateTime,
+            Actor = entry.Actor,
+            Action = entry.Action,
+            Subject = entry.Subject,
+            Changed = [.. entry.Fields.Where(field => field.IsChanged).Select(field => field.Name)],
+            Before = FieldsOf(entry, field => field.Before),
+            After = FieldsOf(entry, field => field.After),
         };
 
     internal static RateShape Of(Rate rate) =>
@@ -129,6 +154,15 @@ internal static class ToShape
             Member = call.Parties.Member,
             Department = call.Parties.Department,
         };
+
+    /// <summary>Null where all are: the subject was not there yet, or is gone.</summary>
+    private static Dictionary<string, string?>? FieldsOf(
+        AuditEntry entry,
+        Func<AuditField, string?> value
+    ) =>
+        entry.Fields.All(field => value(field) is null)
+            ? null
+            : entry.Fields.ToDictionary(field => field.Name, value, StringComparer.Ordinal);
 
     /// <summary>A call that goes on, as it stands at this moment.</summary>
     internal static LiveCallShape Live(CallRecord call, DateTimeOffset now)

@@ -37,6 +37,16 @@ internal static class Words
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind."),
         };
 
+    internal static string Of(MemberRole role) =>
+        role switch
+        {
+            MemberRole.Owner => "owner",
+            MemberRole.Admin => "admin",
+            MemberRole.Manager => "manager",
+            MemberRole.Member => "member",
+            _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Not a role."),
+        };
+
     internal static string YesNo(bool value) => value ? "yes" : "no";
 
     internal static string Limit(int? limit) => limit?.ToString(CultureInfo.InvariantCulture) ?? "";
@@ -46,6 +56,13 @@ internal static class Words
         instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     internal static string Time(DateTimeOffset? instant) => instant is { } given ? Time(given) : "";
+
+    /// <summary>An instant for people of a time zone, with its offset from UTC, since an hour of autumn comes twice.</summary>
+    internal static string Time(DateTimeOffset instant, AccountTimeZone zone) =>
+        zone == AccountTimeZone.Utc
+            ? Time(instant)
+            : zone.ToLocal(instant)
+                .ToString("yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture);
 
     /// <summary>An instant to the microsecond, where that matters.</summary>
     internal static string ExactTime(DateTimeOffset? instant) =>

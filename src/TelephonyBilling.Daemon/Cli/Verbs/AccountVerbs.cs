@@ -49,17 +49,25 @@ internal static class AccountVerbs
             Description = "A name for people.",
             HelpName = "NAME",
         };
+        var timeZone = new Option<string>("--time-zone")
+        {
+            Description =
+                "The time zone in which its people read times and its months begin, by its IANA name.",
+            HelpName = "America/New_York",
+            DefaultValueFactory = _ => AccountTimeZone.Utc.Name,
+        };
         return new Verb(
             "create",
             "Create an account with a balance of zero.",
             "account create acme --currency USD --plan standard --name \"Acme Ltd\"",
-            "account create demo --max-calls 4"
+            "account create demo --max-calls 4 --time-zone America/New_York"
         )
         {
             id,
             currency,
             plan,
             name,
+            timeZone,
             CommonOptions.MaxCalls,
             CommonOptions.Json,
         }.Does(
@@ -75,7 +83,10 @@ internal static class AccountVerbs
                     AccountStatus.Active,
                     session.Limit(CommonOptions.MaxCalls, null),
                     session.Now
-                );
+                )
+                {
+                    TimeZone = CliSession.ParseTimeZone(session.Get(timeZone)).Name,
+                };
                 var store = await session.OpenToWriteAsync(cancellationToken);
                 if (!await store.Accounts.CreateAsync(account, cancellationToken))
                 {
@@ -234,7 +245,8 @@ internal static class AccountVerbs
                     ("held", balance.Held.ToString()),
                     ("available", balance.Available.ToString()),
                     ("max calls", Words.Limit(shape.MaxCalls)),
-                    ("created", Words.Time(account.CreatedAt))
+                    ("time zone", shape.TimeZone),
+                    ("created", Words.Time(account.CreatedAt, CliSession.TimeZoneOf(account)))
                 );
             }
         );

@@ -3,6 +3,7 @@ using System.Globalization;
 using TelephonyBilling.Daemon.Cli.Explaining;
 using TelephonyBilling.Daemon.Cli.Output;
 using TelephonyBilling.Domain.Rating;
+using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Gating;
 
 namespace TelephonyBilling.Daemon.Cli.Verbs;
@@ -48,12 +49,7 @@ internal static class ExplainVerb
             Description = "The PBX that asks. Default: the first that is configured.",
             HelpName = "NAME",
         };
-        var at = new Option<string?>("--at")
-        {
-            Description =
-                "With the rates of this time, UTC, such as 2026-12-01T08:00:00Z. Default: now.",
-            HelpName = "TIME",
-        };
+        var at = CommonOptions.Time("--at", "With the rates of this time, in UTC. Default: now.");
         return new Verb(
             "explain",
             "Say what the gate would decide of a call and why, step by step. Nothing is reserved. Exit code 1 if it would be refused.",
@@ -104,7 +100,7 @@ internal static class ExplainVerb
                         Caller = (isInbound ? session.Get(caller) : session.Get(from)) ?? "",
                         IsFax = session.Get(fax),
                     },
-                    At = ParseTime(session.Get(at)),
+                    At = session.Time(at, AccountTimeZone.Utc),
                 };
                 var store = await session.OpenToReadAsync(cancellationToken);
                 var explained = await new Explainer(store, session.Options).ExplainAsync(
@@ -119,25 +115,6 @@ internal static class ExplainVerb
                 return explained.Verdict == Explainer.Deny ? CliFailure.Refused : 0;
             }
         );
-    }
-
-    private static DateTimeOffset? ParseTime(string? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-        return DateTimeOffset.TryParseExact(
-            text,
-            ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'"],
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal,
-            out var time
-        )
-            ? time
-            : throw CliFailure.Usage(
-                $"--at is '{text}': expected a time in UTC such as 2026-12-01T08:00:00Z."
-            );
     }
 
     private static void Describe(TextWriter output, ExplainShape explained)

@@ -4,12 +4,18 @@ using TelephonyBilling.Engine.Accounts;
 
 namespace TelephonyBilling.Daemon.Cli.Verbs;
 
-/// <summary><c>extension add|set|list</c>.</summary>
+/// <summary><c>extension add|set|list|remove</c>.</summary>
 internal static class ExtensionVerbs
 {
-    private static readonly Option<string?> Member = Text("--member", "The person.");
+    private static readonly Option<string?> Member = Text(
+        "--member",
+        "The person, by the name that member add was given."
+    );
 
-    private static readonly Option<string?> Department = Text("--department", "Their group.");
+    private static readonly Option<string?> Department = Text(
+        "--department",
+        "Their group. Without one, that of the member counts."
+    );
 
     private static readonly Option<string?> Number = Text(
         "--number",
@@ -37,6 +43,7 @@ internal static class ExtensionVerbs
             Add(environment),
             Set(environment),
             List(environment),
+            Remove(environment),
         };
 
     private static Argument<string> EndpointArgument() =>
@@ -109,9 +116,9 @@ internal static class ExtensionVerbs
         var endpoint = EndpointArgument();
         return new Verb(
             "set",
-            "Change an extension's settings; those that are not named stay.",
+            "Change an extension's settings; those that are not named stay, and an empty text takes one away.",
             "extension set 1001 --fax on",
-            "extension set 1001 --member \"Grace Hopper\" --max-calls none"
+            "extension set 1001 --member \"Grace Hopper\" --department \"\" --max-calls none"
         )
         {
             endpoint,
@@ -162,15 +169,26 @@ internal static class ExtensionVerbs
     private static Extension Changed(CliSession session, Extension before) =>
         before with
         {
-            AccountCode = session.Get(AccountCode) ?? before.AccountCode,
-            Member = session.Get(Member) ?? before.Member,
-            Department = session.Get(Department) ?? before.Department,
-            DefaultNumber = session.Get(Number) is { } text
-                ? session.ParseNumber(text)
-                : before.DefaultNumber,
+            AccountCode = Changed(session.Get(AccountCode), before.AccountCode),
+            Member = Changed(session.Get(Member), before.Member),
+            Department = Changed(session.Get(Department), before.Department),
+            DefaultNumber = session.Get(Number) switch
+            {
+                null => before.DefaultNumber,
+                "" => null,
+                var text => session.ParseNumber(text),
+            },
             International = session.IsOn(International) ?? before.International,
             MaxCalls = session.Limit(CommonOptions.MaxCalls, before.MaxCalls),
             IsFax = session.IsOn(Fax) ?? before.IsFax,
+        };
+
+    private static string? Changed(string? given, string? before) =>
+        given switch
+        {
+            null => before,
+            "" => null,
+            _ => given,
         };
 
     private static CliFailure NoExtension(string endpoint) =>
@@ -195,7 +213,7 @@ internal static class ExtensionVerbs
             environment,
             "extension",
             (store, account, cancellationToken) =>
-                store.ListExtensionsAsync(account, cancellationToken),
+                store.Accounts.ListExtensionsAsync(account, cancellationToken),
             (output, extensions, none) =>
                 output.Print(
                     [.. extensions.Select(ToShape.Of)],
@@ -204,6 +222,31 @@ internal static class ExtensionVerbs
                     none
                 )
         );
+
+    private static Verb Remove(CliEnvironment environment)
+    {
+        var endpoint = EndpointArgument();
+        return new Verb(
+            "remove",
+            "Let no account pay for an endpoint any more. Calls that go on are paid to their end; past ones stay.",
+            "extension remove 1001"
+        )
+        {
+            endpoint,
+        }.Does(
+            environment,
+            async (session, cancellationToken) =>
+            {
+                var name = session.Get(endpoint);
+                var store = await session.OpenToWriteAsync(cancellationToken);
+                if (!await store.Accounts.RemoveExtensionAsync(name, cancellationToken))
+                {
+                    throw NoExtension(name);
+                }
+                session.Output.Note($"No account pays for '{name}' any more.");
+            }
+        );
+    }
 
     private static Option<string?> Text(string name, string description) =>
         new(name) { Description = description, HelpName = name.TrimStart('-').ToUpperInvariant() };

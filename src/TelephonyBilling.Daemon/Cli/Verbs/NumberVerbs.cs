@@ -4,7 +4,7 @@ using TelephonyBilling.Engine.Accounts;
 
 namespace TelephonyBilling.Daemon.Cli.Verbs;
 
-/// <summary><c>number add|set|list</c>.</summary>
+/// <summary><c>number add|set|list|remove</c>.</summary>
 internal static class NumberVerbs
 {
     private static readonly Option<string?> International = CommonOptions.OnOff(
@@ -28,6 +28,7 @@ internal static class NumberVerbs
             Add(environment),
             Set(environment),
             List(environment),
+            Remove(environment),
         };
 
     private static Argument<string> NumberArgument() =>
@@ -138,9 +139,7 @@ internal static class NumberVerbs
                     is not { } before
                 )
                 {
-                    throw new CliFailure(
-                        $"No account owns the number {parsed}; add it with: telephony-billing number add ACCOUNT {parsed}"
-                    );
+                    throw NobodysNumber(parsed);
                 }
                 var after = before with
                 {
@@ -170,7 +169,7 @@ internal static class NumberVerbs
             environment,
             "number",
             (store, account, cancellationToken) =>
-                store.ListNumbersAsync(account, cancellationToken),
+                store.Accounts.ListNumbersAsync(account, cancellationToken),
             (output, numbers, none) =>
                 output.Print(
                     [.. numbers.Select(ToShape.Of)],
@@ -178,6 +177,55 @@ internal static class NumberVerbs
                     Table(numbers),
                     none
                 )
+        );
+
+    private static Verb Remove(CliEnvironment environment)
+    {
+        var number = NumberArgument();
+        return new Verb(
+            "remove",
+            "Take a number from its account, with the limits that are on it. Its past calls stay.",
+            "number remove +13125550100"
+        )
+        {
+            number,
+        }.Does(
+            environment,
+            async (session, cancellationToken) =>
+            {
+                var parsed = session.ParseNumber(session.Get(number));
+                var store = await session.OpenToWriteAsync(cancellationToken);
+                switch (await store.Accounts.RemoveNumberAsync(parsed, cancellationToken))
+                {
+                    case RemoveOutcome.Removed:
+                        session.Output.Note($"The number {parsed} belongs to no account any more.");
+                        break;
+                    case RemoveOutcome.HasOpenCall:
+                        throw new CliFailure(
+                            $"A call that goes on uses the number {parsed}; nothing was changed. See: telephony-billing calls live"
+                        );
+                    case RemoveOutcome.HasExtension:
+                        var extensions = await store.Accounts.ListExtensionsAsync(
+                            null,
+                            cancellationToken
+                        );
+                        var users = extensions
+                            .Where(extension => extension.DefaultNumber == parsed)
+                            .Select(extension => extension.Endpoint)
+                            .ToList();
+                        throw new CliFailure(
+                            $"{parsed} is the default number of {string.Join(", ", users)}; nothing was changed. Take it from them first: telephony-billing extension set {users.FirstOrDefault()} --number \"\""
+                        );
+                    default:
+                        throw NobodysNumber(parsed);
+                }
+            }
+        );
+    }
+
+    private static CliFailure NobodysNumber(Domain.Numbering.E164Number number) =>
+        new(
+            $"No account owns the number {number}; add it with: telephony-billing number add ACCOUNT {number}"
         );
 
     private static TextTable Table(IEnumerable<AccountNumber> numbers)

@@ -1,9 +1,9 @@
 using TelephonyBilling.Daemon.Cli.Output;
-using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Storage.Sqlite;
 
 namespace TelephonyBilling.Daemon.Cli.Verbs;
 
-/// <summary><c>number list</c> and <c>extension list</c>: what all accounts own, or one of them.</summary>
+/// <summary><c>number list</c>, <c>extension list</c>, <c>member list</c>: what all accounts have, or one of them.</summary>
 internal static class OwnedListVerb
 {
     /// <param name="environment">Where it runs.</param>
@@ -13,7 +13,7 @@ internal static class OwnedListVerb
     internal static Verb Build<T>(
         CliEnvironment environment,
         string owned,
-        Func<IAccountStore, string?, CancellationToken, Task<IReadOnlyList<T>>> find,
+        Func<SqliteStore, string?, CancellationToken, Task<IReadOnlyList<T>>> find,
         Action<CliOutput, IReadOnlyList<T>, string> print
     ) =>
         new Verb("list", $"List {owned}s.", $"{owned} list", $"{owned} list --account acme --json")
@@ -26,7 +26,7 @@ internal static class OwnedListVerb
             {
                 var store = await session.OpenToListAsync(cancellationToken);
                 var account = session.Get(CommonOptions.Account);
-                var found = await find(store.Accounts, account, cancellationToken);
+                var found = await find(store, account, cancellationToken);
                 print(
                     session.Output,
                     found,

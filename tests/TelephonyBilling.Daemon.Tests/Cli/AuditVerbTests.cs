@@ -1,0 +1,268 @@
+using System.CommandLine;
+using TelephonyBilling.Daemon.Cli;
+using TelephonyBilling.Engine.Auditing;
+using TelephonyBilling.Testing.Store;
+
+namespace TelephonyBilling.Daemon.Tests.Cli;
+
+/// <summary>
+/// Every verb of the command line stands in <see cref="Table"/>: whether it changes something, and then what the audit log
+/// says of it. A new verb without a row fails the first test.
+/// </summary>
+public sealed class AuditVerbTests : IDisposable
+{
+    private static readonly Dictionary<string, Row> Table = new(StringComparer.Ordinal)
+    {
+        ["run"] = Row.ElsewhereTested("the daemon, whose changes are signed by its own name"),
+        ["doctor"] = Row.ElsewhereTested("it looks at a PBX; DoctorVerbTests"),
+        ["explain"] = Row.Reads("explain", "011442079460000", "--account", "acme"),
+        ["account create"] = Row.Changes("account added", "account", "create", "beta"),
+        ["account show"] = Row.Reads("account", "show", "acme"),
+        ["account list"] = Row.Reads("account", "list"),
+        ["account suspend"] = Row.Changes("account changed", "account", "suspend", "acme"),
+        ["account resume"] = Row.Changes("account changed", "account", "resume", "acme"),
+        ["credit add"] = Row.Changes("top-up posted", "credit", "add", "acme", "5"),
+        ["credit adjust"] = Row.Changes(
+            "adjustment posted",
+            "credit",
+            "adjust",
+            "acme",
+            "-1",
+            "--reason",
+            "test"
+        ),
+        ["credit history"] = Row.Reads("credit", "history", "acme"),
+        ["number add"] = Row.Changes("number added", "number", "add", "acme", "+14165550123"),
+        ["number set"] = Row.Changes(
+            "number changed",
+            "number",
+            "set",
+            "+13125550100",
+            "--max-calls",
+            "3"
+        ),
+        ["number list"] = Row.Reads("number", "list"),
+        ["number remove"] = Row.Changes("number removed", "number", "remove", "+13125550199"),
+        ["extension add"] = Row.Changes("extension added", "extension", "add", "acme", "1002"),
+        ["extension set"] = Row.Changes(
+            "extension changed",
+            "extension",
+            "set",
+            "1001",
+            "--member",
+            "Bob"
+        ),
+        ["extension list"] = Row.Reads("extension", "list"),
+        ["extension remove"] = Row.Changes("extension removed", "extension", "remove", "1001"),
+        ["member add"] = Row.Changes("member added", "member", "add", "acme", "Bob"),
+        ["member set"] = Row.Changes(
+            "member changed",
+            "member",
+            "set",
+            "acme",
+            "Cid",
+            "--role",
+            "admin"
+        ),
+        ["member list"] = Row.Reads("member", "list"),
+        ["member remove"] = Row.Changes("member removed", "member", "remove", "acme", "Cid"),
+        ["rates import"] = Row.Changes(
+            "rates added",
+            "rates",
+            "import",
+            "-",
+            "--deck",
+            "other",
+            "--currency",
+            "USD"
+        ),
+        ["rates export"] = Row.Reads("rates", "export", "standard"),
+        ["rates lookup"] = Row.Reads("rates", "lookup", "+442079460000"),
+        ["surcharge set"] = Row.Changes(
+            "surcharge added",
+            "surcharge",
+            "set",
+            "standard",
+            "recording",
+            "--rate",
+            "0.005"
+        ),
+        ["surcharge remove"] = Row.Changes(
+            "surcharge removed",
+            "surcharge",
+            "remove",
+            "standard",
+            "barge"
+        ),
+        ["surcharge list"] = Row.Reads("surcharge", "list"),
+        ["calls live"] = Row.Reads("calls", "live"),
+        ["calls list"] = Row.Reads("calls", "list"),
+        ["calls show"] = Row.Reads("calls", "show", Sample.CallId(1).Value),
+        ["ledger verify"] = Row.Reads("ledger", "verify"),
+        ["audit list"] = Row.Reads("audit", "list"),
+    };
+
+    private static byte[]? filled;
+
+    private readonly CliRig rig = new();
+
+    public static TheoryData<string> Verbs => [.. Table.Keys];
+
+    public void Dispose() => rig.Dispose();
+
+    [Fact]
+    public void Table_HasEveryVerbOfTheCommandLine()
+    {
+        var verbs = Leaves(CliRig.Root(), "");
+
+        verbs.Should().BeEquivalentTo(Table.Keys);
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task Verb_ThatChangesSomething_LeavesAnEntryByWhoRanIt_OthersLeaveNone(string verb)
+    {
+        var row = Table[verb];
+        if (row.Arguments.Count == 0)
+        {
+            row.Why.Should().NotBeEmpty("a verb that is not run here is tested elsewhere");
+            return;
+        }
+        await FillAsync();
+        if (verb == "account resume")
+        {
+            await rig.DoAsync("account", "suspend", "acme");
+        }
+        rig.Input = CliRig.Rates;
+        var before = await EntriesAsync();
+
+        await rig.DoAsync([.. row.Arguments]);
+
+        var added = (await EntriesAsync()).SkipLast(before.Count).ToList();
+        if (row.Action is null)
+        {
+            added.Should().BeEmpty("'{0}' only reads", verb);
+            return;
+        }
+        added.Should().OnlyContain(entry => entry.Actor == "tester");
+        var told = added.Should().Contain(entry => entry.Action == row.Action).Which;
+        told.Fields.Should().Contain(field => field.IsChanged);
+    }
+
+    [Fact]
+    public async Task List_ForPeople_ShowsWhatChangedAndNothingElse()
+    {
+        await rig.OpenAccountAsync();
+        await rig.DoAsync("account", "suspend", "acme");
+        await rig.DoAsync("extension", "set", "1001", "--member", "");
+
+        var ofAccount = (await rig.DoAsync("audit", "list", "--subject", "account/acme")).Out;
+        var ofExtension = (await rig.DoAsync("audit", "list", "--subject", "extension/1001")).Out;
+
+        ofAccount
+            .Should()
+            .Contain("tester  account changed  account/acme  status active → suspended\n")
+            .And.Contain(
+                "top-up posted    account/acme  entry=1, amount=10.00, cause=topup/manual/first"
+            );
+        ofExtension
+            .Should()
+            .Contain("member Ada → (none)\n")
+            .And.Contain("defaultNumber=13125550100, international=off");
+    }
+
+    [Fact]
+    public async Task List_Json_HasBothSidesInWordsOfPeople()
+    {
+        await rig.OpenAccountAsync();
+        await rig.DoAsync("number", "set", "+13125550100", "--max-calls", "4");
+
+        var entry = (
+            await rig.DoAsync("audit", "list", "--subject", "number/13125550100", "--json")
+        ).Json[0];
+
+        entry.GetProperty("actor").GetString().Should().Be("tester");
+        entry.GetProperty("action").GetString().Should().Be("number changed");
+        entry.GetProperty("at").GetString().Should().EndWith("Z");
+        entry
+            .GetProperty("changed")
+            .EnumerateArray()
+            .Select(name => name.GetString())
+            .Should()
+            .Equal("maxCalls");
+        var (before, after) = (entry.GetProperty("before"), entry.GetProperty("after"));
+        before.GetProperty("maxCalls").GetString().Should().BeNull();
+        after.GetProperty("maxCalls").GetString().Should().Be("4");
+        after.GetProperty("monthlyFee").GetString().Should().Be("0.00");
+        after.GetProperty("international").GetString().Should().Be("on");
+    }
+
+    [Fact]
+    public async Task List_Filters_TakeTheirPart()
+    {
+        await rig.OpenAccountAsync();
+        await rig.DoAsync("member", "add", "acme", "Ada");
+        await rig.DoAsync("member", "add", "acme", "Bob");
+        rig.Time.Advance(TimeSpan.FromDays(1));
+        await rig.DoAsync("account", "suspend", "acme");
+        var now = rig.Time.GetUtcNow();
+
+        (await CountAsync("--subject", "member/acme")).Should().Be(2);
+        (await CountAsync("--subject", "member/acme/Bob")).Should().Be(1);
+        (await CountAsync("--subject", "member/acm")).Should().Be(0, "it is another account");
+        (await CountAsync("--actor", "somebody")).Should().Be(0);
+        (await CountAsync("--since", $"{now:yyyy-MM-dd'T'HH:mm:ss}")).Should().Be(1);
+        (await CountAsync("--limit", "3")).Should().Be(3);
+        (await rig.RunAsync("audit", "list", "--since", "yesterday")).ExitCode.Should().Be(2);
+
+        async Task<int> CountAsync(string option, string value) =>
+            (await rig.DoAsync("audit", "list", option, value, "--json")).Json.GetArrayLength();
+    }
+
+    /// <summary>What the verbs of the table need is made once, and copied for each of them.</summary>
+    private async Task FillAsync()
+    {
+        if (filled is { } content)
+        {
+            await File.WriteAllBytesAsync(rig.DatabasePath, content);
+            return;
+        }
+        await rig.OpenAccountAsync();
+        await rig.DoAsync("number", "add", "acme", "+13125550199");
+        await rig.DoAsync("member", "add", "acme", "Cid");
+        await rig.DoAsync("surcharge", "set", "standard", "barge", "--rate", "0.02");
+        await using (var store = await rig.OpenStoreAsync())
+        {
+            await store.Calls.AuthoriseAsync(Sample.NewCall(1), default);
+        }
+        File.Exists(rig.DatabasePath + "-wal").Should().BeFalse("the last to close empties it");
+        filled = await File.ReadAllBytesAsync(rig.DatabasePath);
+    }
+
+    private async Task<IReadOnlyList<AuditEntry>> EntriesAsync()
+    {
+        await using var store = await rig.OpenStoreAsync();
+        return await store.Audit.ListAsync(new AuditFilter { Limit = 1000 }, default);
+    }
+
+    private static IEnumerable<string> Leaves(Command command, string path) =>
+        command.Subcommands.Count == 0
+            ? [path]
+            : command.Subcommands.SelectMany(child =>
+                Leaves(child, path.Length == 0 ? child.Name : $"{path} {child.Name}")
+            );
+
+    /// <summary>A verb.</summary>
+    /// <param name="Action">What the audit log says; null: nothing.</param>
+    /// <param name="Arguments">A command line that is done.</param>
+    /// <param name="Why">Why it is not run here.</param>
+    private sealed record Row(string? Action, IReadOnlyList<string> Arguments, string Why)
+    {
+        internal static Row Changes(string action, params string[] arguments) =>
+            new(action, arguments, "");
+
+        internal static Row Reads(params string[] arguments) => new(null, arguments, "");
+
+        internal static Row ElsewhereTested(string why) => new(null, [], why);
+    }
+}
