@@ -83,6 +83,7 @@ public static class CommandLine
         root.Subcommands.Add(CallVerbs.Build(environment));
         root.Subcommands.Add(LedgerVerbs.Build(environment));
         root.Subcommands.Add(AuditVerbs.Build(environment));
+        root.Subcommands.Add(JobVerbs.Build(environment));
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;

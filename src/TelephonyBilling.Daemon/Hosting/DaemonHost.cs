@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TelephonyBilling.Asterisk.FastAgi;
+using TelephonyBilling.Daemon.Jobs;
 using TelephonyBilling.Daemon.Options;
 using TelephonyBilling.Daemon.Switches;
 using TelephonyBilling.Engine;
@@ -40,6 +41,7 @@ public static class DaemonHost
         AddEngine(builder.Services, options, store);
         AddSwitches(builder.Services, options);
         AddGate(builder.Services, options, addresses);
+        builder.Services.AddJobs(JobCatalog.Build(options, store, TimeProvider.System), store);
         return builder.Build();
     }
 

@@ -1,4 +1,6 @@
 using System.Net;
+using Quartz;
+using TelephonyBilling.Daemon.Jobs;
 
 namespace TelephonyBilling.Daemon.Options;
 
@@ -31,6 +33,7 @@ internal sealed class OptionsBinder(
                 Listen = root.Section("Metrics")
                     .Listen("Listen", new MetricsOptions().Listen, mayBeEmpty: true),
             },
+            Jobs = BindJobs(root.Section("Jobs")),
             Logging = BindLogging(root.Section("Logging")),
         };
 
@@ -183,6 +186,32 @@ internal sealed class OptionsBinder(
             );
         }
         return metering;
+    }
+
+    private JobsOptions BindJobs(OptionsReader section)
+    {
+        var defaults = new JobsOptions();
+        var schedules = new Dictionary<string, string>(StringComparer.Ordinal);
+        var given = section.Section("Schedules");
+        foreach (var (job, usual) in JobCatalog.DefaultSchedules)
+        {
+            var schedule = given.TextOrEmpty(job, usual);
+            if (schedule.Length > 0 && !CronExpression.TryParse(schedule, out _))
+            {
+                given.Fail(
+                    job,
+                    $"found '{schedule}', expected a cron expression with seconds, such as '{usual}', or nothing."
+                );
+            }
+            schedules[job] = schedule;
+        }
+        var backups = section.OptionalText("BackupFolder");
+        return new JobsOptions
+        {
+            Schedules = schedules,
+            BackupFolder = backups is null ? null : FullPath(backups),
+            BackupDays = section.Integer("BackupDays", defaults.BackupDays, 1, 3650),
+        };
     }
 
     private LoggingOptions BindLogging(OptionsReader section)

@@ -153,12 +153,7 @@ internal sealed partial class Migrator(
                 $"{database.Path}.v{version}-{at}-{i}.backup"
             );
         }
-        // VACUUM INTO takes an empty file that exists: so it is private from its first byte.
-        SqliteDatabase.CreatePrivateFile(path);
-        using var reader = database.OpenReader();
-        // VACUUM counts as a write, though it writes elsewhere.
-        SqliteDatabase.Set(reader, "query_only", "OFF");
-        reader.Execute("VACUUM INTO @path", new { path });
+        DatabaseCopy.Make(database, path);
         LogBackedUp(path);
     }
 

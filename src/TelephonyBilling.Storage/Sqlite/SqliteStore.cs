@@ -1,8 +1,10 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using TelephonyBilling.Engine;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Auditing;
 using TelephonyBilling.Engine.Calls;
+using TelephonyBilling.Engine.Jobs;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Engine.Rates;
 using TelephonyBilling.Engine.TopUps;
@@ -19,6 +21,7 @@ namespace TelephonyBilling.Storage.Sqlite;
 public sealed class SqliteStore : IAsyncDisposable
 {
     private readonly GroupCommitWriter? writer;
+    private readonly SqliteDatabase file;
     private readonly ReaderPool readers;
     private readonly SqliteDirectory directory;
 
@@ -30,6 +33,7 @@ public sealed class SqliteStore : IAsyncDisposable
     )
     {
         this.writer = writer;
+        file = database;
         readers = new ReaderPool(database);
         directory = new SqliteDirectory(database, time);
         var gateway = new StoreGateway(writer, readers, options.Author, time);
@@ -45,6 +49,7 @@ public sealed class SqliteStore : IAsyncDisposable
         Recharges = new SqliteRechargeStore(gateway);
         Cards = new SqliteCardStore(gateway);
         Audit = new SqliteAuditLog(gateway);
+        Jobs = new SqliteJobStore(gateway);
         Health = writer?.Health ?? new StoreHealth();
     }
 
@@ -84,6 +89,9 @@ public sealed class SqliteStore : IAsyncDisposable
     /// <summary>Who changed what.</summary>
     public IAuditLog Audit { get; }
 
+    /// <summary>Runs of timed jobs.</summary>
+    public IJobStore Jobs { get; }
+
     /// <summary>Who is who, for the gate.</summary>
     public IDirectory Directory => directory;
 
@@ -120,6 +128,29 @@ public sealed class SqliteStore : IAsyncDisposable
                 using var connection = Opened(database, database.OpenReader);
                 new Migrator(database, options, Migration.All, time, logger).Check(connection);
                 return new SqliteStore(database, options, writer: null, time);
+            },
+            cancellationToken
+        );
+
+    /// <summary>Copies the books into a new file while they are in use, readable by its owner alone.</summary>
+    /// <exception cref="StoreUnavailableException">The file can't be made, or the books can't be read.</exception>
+    public Task CopyToAsync(string path, CancellationToken cancellationToken) =>
+        Task.Run(
+            () =>
+            {
+                try
+                {
+                    DatabaseCopy.Make(file, path);
+                }
+                catch (Exception e)
+                    when (e is SqliteException or IOException or UnauthorizedAccessException)
+                {
+                    File.Delete(path);
+                    throw new StoreUnavailableException(
+                        $"The database {file.Path} can't be copied to {path}: {e.Message}",
+                        e
+                    );
+                }
             },
             cancellationToken
         );

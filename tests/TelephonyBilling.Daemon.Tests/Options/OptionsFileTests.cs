@@ -64,6 +64,12 @@ public sealed class OptionsFileTests : IDisposable
 
     [Theory]
     [InlineData(
+        "\"Jobs\": { \"Schedules\": { \"database-backup\": \"at night\" } }",
+        "Jobs:Schedules:database-backup",
+        "found 'at night'",
+        "a cron expression with seconds, such as '0 45 3 * * ?'"
+    )]
+    [InlineData(
         "\"Metering\": { \"QuotaSeconds\": 0 }",
         "Metering:QuotaSeconds",
         "found '0'",
@@ -116,7 +122,7 @@ public sealed class OptionsFileTests : IDisposable
         "\"Meterings\": { \"QuotaSeconds\": 5 }",
         "Meterings:QuotaSeconds",
         "there is no such key",
-        "FastAgi, Logging, Metering, Metrics, Numbering, Pbx, Store"
+        "FastAgi, Jobs, Logging, Metering, Metrics, Numbering, Pbx, Store"
     )]
     [InlineData(
         "\"FastAgi\": { \"Listen\": \"4573\" }",

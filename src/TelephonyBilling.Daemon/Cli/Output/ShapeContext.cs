@@ -31,6 +31,7 @@ namespace TelephonyBilling.Daemon.Cli.Output;
 [JsonSerializable(typeof(VerifyShape))]
 [JsonSerializable(typeof(ExplainShape))]
 [JsonSerializable(typeof(IReadOnlyList<CheckShape>))]
+[JsonSerializable(typeof(IReadOnlyList<JobShape>))]
 internal sealed partial class ShapeContext : JsonSerializerContext
 {
     /// <summary>Names in all scripts stay readable; the output is never put into HTML.</summary>

@@ -235,3 +235,15 @@ internal sealed record CheckShape
     public required string Found { get; init; }
     public string? Mend { get; init; }
 }
+
+/// <summary>A timed job, its last run and its next one.</summary>
+internal sealed record JobShape
+{
+    public required string Name { get; init; }
+    public required string Summary { get; init; }
+    public required string Schedule { get; init; }
+    public DateTime? NextRunAt { get; init; }
+    public DateTime? LastRunAt { get; init; }
+    public string? LastOutcome { get; init; }
+    public string? LastDetail { get; init; }
+}
