@@ -23,6 +23,7 @@ public sealed class EngineMetrics : IDisposable
     private readonly Counter<long> charged;
     private readonly Counter<long> outlived;
     private readonly Counter<long> unpaid;
+    private readonly Counter<long> strange;
     private readonly Counter<long> repaired;
 
     /// <summary>Makes the instruments.</summary>
@@ -79,6 +80,11 @@ public sealed class EngineMetrics : IDisposable
             "legs.unpaid",
             null,
             "Trunk legs of no open call, hung up."
+        );
+        strange = meter.CreateCounter<long>(
+            "legs.strange",
+            null,
+            "Trunk legs of calls that this database never knew, hung up: another daemon with another database serves the PBX too."
         );
         repaired = meter.CreateCounter<long>(
             "recovery.calls",
@@ -138,6 +144,9 @@ public sealed class EngineMetrics : IDisposable
 
     internal void UnpaidLeg(string pbx) =>
         unpaid.Add(1, new KeyValuePair<string, object?>("pbx", pbx));
+
+    internal void StrangeLeg(string pbx) =>
+        strange.Add(1, new KeyValuePair<string, object?>("pbx", pbx));
 
     internal void Repaired(string pbx, string outcome, int count) =>
         repaired.Add(count, new("pbx", pbx), new("outcome", outcome));

@@ -282,6 +282,30 @@ internal static partial class Log
     )]
     internal static partial void UnpaidLeg(ILogger logger, string pbx, CallId call, string leg);
 
+    [LoggerMessage(
+        211,
+        LogLevel.Critical,
+        "leg of a call that this database never knew pbx={Pbx} call={Call} leg={Leg}: if another daemon with another database serves this pbx too, each hangs up the other's calls; let one daemon serve it, or give both the same database"
+    )]
+    internal static partial void LegOfStrangeCall(
+        ILogger logger,
+        string pbx,
+        CallId call,
+        string leg
+    );
+
+    [LoggerMessage(
+        212,
+        LogLevel.Information,
+        "leg is left to the daemon that opened its call pbx={Pbx} call={Call} leg={Leg}"
+    )]
+    internal static partial void LegLeftToOtherDaemon(
+        ILogger logger,
+        string pbx,
+        CallId call,
+        string leg
+    );
+
     [LoggerMessage(209, LogLevel.Debug, "lease came after the leg's end call={Call} leg={Leg}")]
     internal static partial void LeaseOfGoneLeg(ILogger logger, CallId call, string leg);
 
@@ -346,6 +370,13 @@ internal static partial class Log
         int estimated,
         int released
     );
+
+    [LoggerMessage(
+        406,
+        LogLevel.Information,
+        "open calls of other daemons are left to them pbx={Pbx} open={Open}"
+    )]
+    internal static partial void CallsOfOtherDaemons(ILogger logger, string pbx, int open);
 
     [LoggerMessage(
         403,

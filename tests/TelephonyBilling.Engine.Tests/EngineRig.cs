@@ -37,8 +37,14 @@ internal sealed class EngineRig : IAsyncDisposable
 
     /// <param name="credit">What the account has at first, unless <paramref name="before"/> is given.</param>
     /// <param name="increments">The deck's.</param>
-    /// <param name="before">An engine that died; store, switch and clock outlive it.</param>
-    public EngineRig(string credit = "1.00", string increments = "60/60", EngineRig? before = null)
+    /// <param name="before">An engine that died, or lives on beside this one; store, switch and clock are shared.</param>
+    /// <param name="daemon">Its name among daemons that share the store.</param>
+    public EngineRig(
+        string credit = "1.00",
+        string increments = "60/60",
+        EngineRig? before = null,
+        string daemon = ""
+    )
     {
         Time = before?.Time ?? new FakeTimeProvider();
         Store = before?.Store ?? new InMemoryBooks(Time);
@@ -49,6 +55,7 @@ internal sealed class EngineRig : IAsyncDisposable
         {
             Store.TopUp(Account, Dollars(credit));
         }
+        var gate = new GateOptions { FirstQuota = Options.Quota, Daemon = daemon };
         var switches = new SwitchDirectory();
         switches.Add(Switch);
         Effects = new MeterEffects(
@@ -64,7 +71,7 @@ internal sealed class EngineRig : IAsyncDisposable
             Directory,
             Store.Calls,
             Loop,
-            new GateOptions { FirstQuota = Options.Quota },
+            gate,
             Clock,
             metrics,
             NullLogger<Gate>.Instance
@@ -72,6 +79,7 @@ internal sealed class EngineRig : IAsyncDisposable
         Comparison = new Comparison(
             Store.Calls,
             Loop,
+            gate,
             Clock,
             metrics,
             NullLogger<Comparison>.Instance

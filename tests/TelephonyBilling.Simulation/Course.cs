@@ -26,16 +26,21 @@ internal sealed class Course
     private readonly Oracle oracle;
     private readonly MeterOptions options;
     private readonly TimeSpan end;
-    private VirtualDaemon? daemon;
+    private readonly Fleet fleet;
     private bool healing;
 
-    public Course(int seed, SimulatedBooks books, TimeSpan length)
+    /// <param name="seed">Decides everything.</param>
+    /// <param name="books">The store that all daemons share.</param>
+    /// <param name="length">How long there is trouble, in virtual time.</param>
+    /// <param name="daemons">How many daemons serve the PBX; any of them may be asked by its dialplan.</param>
+    public Course(int seed, SimulatedBooks books, TimeSpan length, int daemons = 1)
     {
         world = new World(seed);
         this.books = books;
         end = length;
-        pbx = new VirtualPbx(world) { Emit = happened => daemon?.Link.Send(happened) };
-        dialplan = new Dialplan(world, pbx, () => daemon);
+        fleet = new Fleet(world, daemons, Tally, NewDaemon);
+        pbx = new VirtualPbx(world) { Emit = fleet.Send };
+        dialplan = new Dialplan(world, pbx, () => fleet.Any);
         oracle = new Oracle(world, Tally);
         pbx.ChannelGone = Judge;
         options = new MeterOptions
@@ -43,7 +48,7 @@ internal sealed class Course
             Quota = TimeSpan.FromSeconds(world.Pick(5, 30, 60, 60, 300)),
             RenewBefore = TimeSpan.FromSeconds(world.Pick(2, 15, 15)),
         };
-        world.AfterEach = () => daemon?.Run();
+        world.AfterEach = fleet.Run;
         for (var i = 0; i < Accounts; i++)
         {
             AddAccount(i);
@@ -56,10 +61,10 @@ internal sealed class Course
 
     public void Run()
     {
-        StartDaemon();
+        fleet.Start();
         KeepCalling(world.Pick(5, 20, 60));
-        Trouble(world.Pick(0, 300, 1800), Kill);
-        Trouble(world.Pick(0, 120, 900), Gap);
+        Trouble(world.Pick(0, 300, 1800), fleet.Kill);
+        Trouble(world.Pick(0, 120, 900), fleet.Gap);
         Trouble(world.Pick(0, 0, 600, 3600), CrashPbx);
         Trouble(world.Pick(0, 0, 300, 1800), Outage);
         Trouble(world.Pick(0, 0, 0, 900), () => pbx.StepClock(Step()));
@@ -134,48 +139,8 @@ internal sealed class Course
         );
     }
 
-    private void StartDaemon()
-    {
-        daemon = new VirtualDaemon(world, pbx, books.Calls, weather, directory, options, Tally);
-        ConnectSoon();
-    }
-
-    private void ConnectSoon() => world.After(world.Between(0.02, 3), () => daemon?.Link.Connect());
-
-    private void Kill()
-    {
-        if (daemon is null)
-        {
-            return;
-        }
-        Tally.Kills++;
-        daemon.Kill();
-        daemon = null;
-        world.After(
-            world.Chance(0.5) ? world.Between(0.1, 3) : world.About(120),
-            () =>
-            {
-                if (daemon is null)
-                {
-                    StartDaemon();
-                }
-            }
-        );
-    }
-
-    private void Gap()
-    {
-        if (daemon is null)
-        {
-            return;
-        }
-        Tally.Gaps++;
-        daemon.Link.Cut();
-        world.After(
-            world.Chance(0.5) ? world.Between(0.02, 3) : world.About(60),
-            () => daemon?.Link.Connect()
-        );
-    }
+    private VirtualDaemon NewDaemon(string name) =>
+        new(name, world, pbx, books.Calls, weather, directory, options, Tally);
 
     private void CrashPbx()
     {
@@ -185,13 +150,13 @@ internal sealed class Course
         }
         Tally.PbxCrashes++;
         pbx.Crash();
-        daemon?.Link.Cut();
+        fleet.Cut();
         world.After(
             world.Between(2, 60),
             () =>
             {
                 pbx.Restart();
-                ConnectSoon();
+                fleet.ConnectSoon();
             }
         );
     }
@@ -240,11 +205,7 @@ internal sealed class Course
         {
             pbx.Restart();
         }
-        if (daemon is null)
-        {
-            StartDaemon();
-        }
-        daemon?.Link.Connect();
+        fleet.Heal();
         world.RunTo(world.Now + TimeSpan.FromMinutes(5));
         foreach (var channel in pbx.Channels.Values.ToArray())
         {
@@ -288,11 +249,14 @@ internal sealed class Course
                 charged.GetValueOrDefault(account, Money.Zero(Usd))
             );
         }
-        if (daemon?.Book is not { Calls.Count: 0, Remembered: 0 } left)
+        foreach (var daemon in fleet.Alive)
         {
-            world.Fault(
-                $"the daemon still remembers {daemon?.Book?.Calls.Count} calls and {daemon?.Book?.Remembered} channels"
-            );
+            if (daemon.Book is not { Calls.Count: 0, Remembered: 0 } left)
+            {
+                world.Fault(
+                    $"a daemon still remembers {daemon.Book?.Calls.Count} calls and {daemon.Book?.Remembered} channels"
+                );
+            }
         }
         books.Verify(world.Fault);
         Tally.Refused = dialplan.Refused;

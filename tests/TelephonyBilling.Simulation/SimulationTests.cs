@@ -66,7 +66,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
         int first,
         int last,
         double hours,
-        Func<SimulatedBooks> open
+        Func<SimulatedBooks> open,
+        int daemons = 1
     )
     {
         var tally = new Tally();
@@ -80,7 +81,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
             {
                 SynchronizationContext.SetSynchronizationContext(null);
                 using var books = open();
-                var course = new Course(seed, books, TimeSpan.FromHours(hours));
+                var course = new Course(seed, books, TimeSpan.FromHours(hours), daemons);
                 try
                 {
                     course.Run();

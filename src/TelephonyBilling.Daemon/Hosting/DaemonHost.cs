@@ -57,7 +57,12 @@ public static class DaemonHost
         services.AddSingleton<IDirectory>(store.Directory);
         services.AddSingleton<ICallStore>(store.Calls);
         services.AddSingleton(options.Metering.ToMeterOptions());
-        services.AddSingleton(options.Metering.ToGateOptions());
+        services.AddSingleton(
+            options.Metering.ToGateOptions() with
+            {
+                Daemon = options.Store.Daemon,
+            }
+        );
         services.AddSingleton(new GateRules(options.Numbering));
         services.AddSingleton<SwitchDirectory>();
         services.AddSingleton<MeterEffects>();

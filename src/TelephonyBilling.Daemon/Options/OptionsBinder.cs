@@ -22,10 +22,7 @@ internal sealed class OptionsBinder(
         {
             Pbx = BindPbxes(forDaemon),
             FastAgi = BindFastAgi(root.Section("FastAgi")),
-            Store = new StoreOptions
-            {
-                Path = FullPath(root.Section("Store").Text("Path", new StoreOptions().Path)),
-            },
+            Store = BindStore(root.Section("Store")),
             Metering = BindMetering(root.Section("Metering")),
             Numbering = NumberingBinder.Bind(root.Section("Numbering")),
             Metrics = new MetricsOptions
@@ -40,6 +37,24 @@ internal sealed class OptionsBinder(
     private static bool IsName(string text) =>
         text.Length is > 0 and <= 32
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+
+    private StoreOptions BindStore(OptionsReader section)
+    {
+        var defaults = new StoreOptions();
+        var daemon = section.Text("Daemon", defaults.Daemon);
+        if (daemon.Length > 0 && !IsName(daemon))
+        {
+            section.Fail(
+                "Daemon",
+                $"found '{daemon}', expected a name of up to 32 letters, digits, dots, dashes or underscores, or nothing."
+            );
+        }
+        return new StoreOptions
+        {
+            Path = FullPath(section.Text("Path", defaults.Path)),
+            Daemon = daemon,
+        };
+    }
 
     private List<PbxOptions> BindPbxes(bool forDaemon)
     {

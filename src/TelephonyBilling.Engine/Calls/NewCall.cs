@@ -56,6 +56,9 @@ public sealed record NewCall(
     /// <summary>What must be available in whole to begin, though the call may need less.</summary>
     public Money MinAvailable { get; init; } = Money.Zero(Price.ChargeCurrency);
 
+    /// <summary>The daemon that opens the call; empty: it has no name.</summary>
+    public string Daemon { get; init; } = "";
+
     /// <summary>Where the price comes from, for the record.</summary>
     public RateSource Source { get; init; } = RateSource.None;
 }

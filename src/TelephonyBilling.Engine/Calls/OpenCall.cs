@@ -26,4 +26,8 @@ public sealed record OpenCall(
     DateTimeOffset AuthorisedAt,
     string? Leg,
     DateTimeOffset? AnsweredAt
-);
+)
+{
+    /// <summary>The daemon that opened the call and meters it; empty: it has no name.</summary>
+    public string Daemon { get; init; } = "";
+}

@@ -144,6 +144,7 @@ public sealed class Gate(
             clock.UtcNow
         )
         {
+            Daemon = options.Daemon,
             MinAvailable = chargeable.MinAvailable,
             Source = chargeable.Source,
         };
@@ -156,7 +157,8 @@ public sealed class Gate(
             switch (await calls.AuthoriseAsync(call, CancellationToken.None))
             {
                 case Authorisation.Granted granted:
-                    opened = granted.Call;
+                    // Another daemon's call, asked for there before, goes on being metered there.
+                    opened = granted.Call.Daemon == options.Daemon ? granted.Call : null;
                     if (granted.IsNew)
                     {
                         Log.CallAuthorised(logger, granted.Call);

@@ -8,6 +8,9 @@ public interface IMeterEffects
     /// <summary>Begins to do it and returns at once; what comes of it is told to the book as a signal.</summary>
     void Begin(MeteredCall call, MeterAction action);
 
-    /// <summary>A leg belongs to no open call: it would talk for nothing.</summary>
-    void HangUpUnpaid(string pbx, CallId call, string leg);
+    /// <summary>
+    /// A leg was made for a call that is not here: for one that is over it would talk for nothing, but the call may be
+    /// another daemon's.
+    /// </summary>
+    void Judge(string pbx, CallId call, string leg);
 }

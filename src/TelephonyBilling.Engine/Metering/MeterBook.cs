@@ -72,7 +72,7 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         }
         else
         {
-            effects.HangUpUnpaid(pbx, call, leg);
+            effects.Judge(pbx, call, leg);
         }
     }
 
@@ -147,7 +147,7 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
     public void CompareForgotten(
         OpenCall call,
         FoundCall found,
-        BelievedChannels? believed,
+        BelievedCall? believed,
         TimeSpan now
     )
     {
@@ -162,16 +162,17 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         Compare(call, found with { Judged = believed?.Legs }, now);
     }
 
-    /// <summary>The calls of a switch that are here, with their channels as far as they are not answered; null where they are.</summary>
-    public IReadOnlyDictionary<CallId, BelievedChannels?> Believed(string pbx) =>
+    /// <summary>The calls of a switch that are here, as they are now.</summary>
+    public IReadOnlyDictionary<CallId, BelievedCall> Believed(string pbx) =>
         calls
             .Values.Where(metered => metered.Call.Pbx == pbx)
             .ToDictionary(
                 metered => metered.Call.Id,
-                metered =>
-                    metered.Meter.Phase == CallPhase.Authorised
-                        ? new BelievedChannels([.. metered.Legs], !metered.OwnerEnded)
-                        : null
+                metered => new BelievedCall(
+                    metered.Meter.Phase,
+                    [.. metered.Legs],
+                    !metered.OwnerEnded
+                )
             );
 
     /// <summary>The switch may hold other leases than were sent to it: they are sent again.</summary>
@@ -185,6 +186,30 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         )
         {
             Signal(id, new CallSignal.LeaseUncertain(), now);
+        }
+    }
+
+    /// <summary>
+    /// Forgets calls that somebody else closed in the store, such as another daemon that found them first. Their legs, should
+    /// any be left, are judged like all legs of calls that are not here.
+    /// </summary>
+    /// <param name="before">The calls that were here before the store was read.</param>
+    /// <param name="open">Those that are open in the store.</param>
+    public void DropClosed(IEnumerable<CallId> before, IReadOnlyCollection<OpenCall> open)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        var stillOpen = open.Select(call => call.Id).ToHashSet();
+        foreach (var id in before.Where(id => !stillOpen.Contains(id)).ToList())
+        {
+            // A meter that is closed has closed the call itself, and says so when that is done.
+            if (calls.TryGetValue(id, out var metered) && metered.Meter.Phase != CallPhase.Closed)
+            {
+                foreach (var leg in metered.Legs)
+                {
+                    effects.Judge(metered.Call.Pbx, id, leg);
+                }
+                Remove(id);
+            }
         }
     }
 

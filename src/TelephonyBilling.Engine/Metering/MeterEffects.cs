@@ -49,8 +49,8 @@ public sealed class MeterEffects : IMeterEffects, IDisposable
     }
 
     /// <inheritdoc/>
-    public void HangUpUnpaid(string pbx, CallId call, string leg) =>
-        _ = RunAsync(call, "hangup", () => switches.HangUpUnpaidAsync(pbx, call, leg));
+    public void Judge(string pbx, CallId call, string leg) =>
+        _ = RunAsync(call, "hangup", () => JudgeAsync(pbx, call, leg));
 
     /// <summary>Ends retries: what is not in the store yet is found again at the next start.</summary>
     public void Stop() => stopping.Cancel();
@@ -112,6 +112,28 @@ public sealed class MeterEffects : IMeterEffects, IDisposable
                 throw new InvalidOperationException(
                     $"The meter wants {action}, which nobody carries out."
                 );
+        }
+    }
+
+    /// <summary>
+    /// A leg whose call is open in the store is left to the daemon that opened it: both share the store, so its money is
+    /// set aside, and its own lease bounds it should that daemon be dead.
+    /// </summary>
+    private async Task JudgeAsync(string pbx, CallId call, string leg)
+    {
+        switch (await store.FindAsync(call))
+        {
+            case { EndedAt: null } open when open.Pbx == pbx:
+                Log.LegLeftToOtherDaemon(logger, pbx, call, leg);
+                break;
+            case null:
+                Log.LegOfStrangeCall(logger, pbx, call, leg);
+                metrics.StrangeLeg(pbx);
+                await switches.HangUpUnpaidAsync(pbx, call, leg);
+                break;
+            default:
+                await switches.HangUpUnpaidAsync(pbx, call, leg);
+                break;
         }
     }
 

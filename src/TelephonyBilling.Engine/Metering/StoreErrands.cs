@@ -94,6 +94,10 @@ internal sealed class StoreErrands(
         }
     }
 
+    /// <returns>A call's record; null: this store has never known the call.</returns>
+    internal Task<CallRecord?> FindAsync(CallId call) =>
+        Insist(call, "leg", () => calls.FindAsync(call, stopping));
+
     /// <summary>Asks the store until it answers: money that is owed is not given up because a disk was full for a while.</summary>
     private async Task<T> Insist<T>(CallId call, string what, Func<Task<T>> ask)
     {

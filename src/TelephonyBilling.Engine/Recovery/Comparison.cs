@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using TelephonyBilling.Domain.Calls;
 using TelephonyBilling.Engine.Calls;
+using TelephonyBilling.Engine.Gating;
 using TelephonyBilling.Engine.Metering;
 using TelephonyBilling.Engine.Switching;
 
@@ -13,6 +14,7 @@ namespace TelephonyBilling.Engine.Recovery;
 public sealed class Comparison(
     ICallStore calls,
     MeterLoop meters,
+    GateOptions gate,
     DaemonClock clock,
     EngineMetrics metrics,
     ILogger<Comparison> logger
@@ -29,9 +31,12 @@ public sealed class Comparison(
     )
     {
         ArgumentNullException.ThrowIfNull(@switch);
-        // The order matters. Open calls first: one that is authorised later isn't judged by the list of channels. Then
-        // the channels, then the records: a leg that is missing from the list has had its record written before.
-        var open = await calls.OpenCallsAsync(@switch.Name, cancellationToken);
+        // The order matters. The book before the store: what was here and is not open in the store was closed by another
+        // daemon. The store before the channels: a call that is authorised later isn't judged by their list. Then the
+        // records: a leg that is missing from the list has had its record written before.
+        var book = await meters.AskAsync(b => b.Believed(@switch.Name), cancellationToken);
+        var open = await OwnCallsAsync(@switch, cancellationToken);
+        await meters.PostAsync((b, _) => b.DropClosed(book.Keys, open));
         var live = await @switch.LiveChannelsAsync(cancellationToken);
         var kept = await CallFinder.FindKeptAsync(@switch, open, cancellationToken);
         if (LegsSeenSince(open, kept, live) is { Count: > 0 } doubtful)
@@ -62,6 +67,20 @@ public sealed class Comparison(
         }
         summary.Report(logger, metrics, @switch.Name);
         return summary;
+    }
+
+    private async Task<List<OpenCall>> OwnCallsAsync(
+        ISwitch @switch,
+        CancellationToken cancellationToken
+    )
+    {
+        var open = await calls.OpenCallsAsync(@switch.Name, cancellationToken);
+        var own = open.Where(call => call.Daemon == gate.Daemon).ToList();
+        if (own.Count < open.Count)
+        {
+            Log.CallsOfOtherDaemons(logger, @switch.Name, open.Count - own.Count);
+        }
+        return own;
     }
 
     private static List<OpenCall> LegsSeenSince(

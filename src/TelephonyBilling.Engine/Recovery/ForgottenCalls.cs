@@ -60,10 +60,11 @@ public sealed class ForgottenCalls(
         // and, being old, is not about to be admitted. Then, as a comparison does, the channels before the records.
         var book = await meters.AskAsync(b => b.Believed(@switch.Name), cancellationToken);
         var before = clock.UtcNow - Age;
-        var old = (await calls.OpenCallsAsync(@switch.Name, cancellationToken))
-            .Where(call =>
+        var open = await calls.OpenCallsAsync(@switch.Name, cancellationToken);
+        await meters.PostAsync((b, _) => b.DropClosed(book.Keys, open));
+        var old = open.Where(call =>
                 call.AuthorisedAt < before
-                && (!book.TryGetValue(call.Id, out var believed) || believed is not null)
+                && book.GetValueOrDefault(call.Id) is null or { Phase: CallPhase.Authorised }
             )
             .ToList();
         if (old.Count == 0)
@@ -100,7 +101,7 @@ public sealed class ForgottenCalls(
     /// <summary>Whether a channel of the call is gone, or a leg of it is up, and nobody said so.</summary>
     private static bool IsDoubtful(
         OpenCall call,
-        BelievedChannels? believed,
+        BelievedCall? believed,
         IReadOnlyDictionary<string, LiveChannel> live
     ) =>
         believed is null

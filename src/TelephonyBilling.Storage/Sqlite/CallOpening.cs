@@ -72,7 +72,10 @@ internal sealed class CallOpening
                 call.At.ToUniversalTime(),
                 Leg: null,
                 AnsweredAt: null
-            ),
+            )
+            {
+                Daemon = call.Daemon,
+            },
             IsNew: true
         );
     }
@@ -137,9 +140,9 @@ internal sealed class CallOpening
                  number, extension, member, department,
                  connection_fee_micros, per_minute_micros, initial_seconds, subsequent_seconds,
                  state, authorised_at, funded_seconds, held_micros,
-                 price_currency, exchange_trillionths, plan, deck, prefix, origin)
+                 price_currency, exchange_trillionths, plan, deck, prefix, origin, daemon)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-                    'authorised', ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)
+                    'authorised', ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
             """;
         var price = call.Price;
         session
@@ -163,6 +166,7 @@ internal sealed class CallOpening
             .Bind(25, call.Source.Deck)
             .Bind(26, call.Source.Prefix)
             .Bind(27, call.Source.Origin)
+            .Bind(28, call.Daemon)
             .Run();
     }
 }

@@ -24,7 +24,7 @@ internal sealed class CallRow
                c.connection_fee_micros, c.per_minute_micros, c.initial_seconds, c.subsequent_seconds,
                c.state, c.authorised_at, c.funded_seconds, c.held_micros, c.leg, c.answered_at, c.ended_at,
                c.connected_ticks, c.billed_seconds, c.charge_micros, c.end_reason, c.cause, c.estimated, c.clock_stepped,
-               c.price_currency, c.exchange_trillionths, c.plan, c.deck, c.prefix, c.origin
+               c.price_currency, c.exchange_trillionths, c.plan, c.deck, c.prefix, c.origin, c.daemon
 
         """;
 
@@ -67,6 +67,7 @@ internal sealed class CallRow
     public string? Deck { get; init; }
     public string? Prefix { get; init; }
     public string? Origin { get; init; }
+    public required string Daemon { get; init; }
 
     private Currency Unit => Currency is null ? default : Domain.Monetary.Currency.Parse(Currency);
 
@@ -82,7 +83,10 @@ internal sealed class CallRow
             Instant.FromStored(AuthorisedAt),
             Leg,
             Instant.FromStored(AnsweredAt)
-        );
+        )
+        {
+            Daemon = Daemon,
+        };
 
     internal CallRecord ToRecord() =>
         new(

@@ -95,7 +95,7 @@ internal sealed class VirtualHour
             }
         }
 
-        public void HangUpUnpaid(string pbx, CallId call, string leg) =>
+        public void Judge(string pbx, CallId call, string leg) =>
             throw new InvalidOperationException($"Leg {leg} of call {call} is in no book.");
 
         public void Answer(MeterBook book, TimeSpan now)

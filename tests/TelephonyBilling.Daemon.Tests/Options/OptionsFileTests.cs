@@ -34,12 +34,18 @@ public sealed class OptionsFileTests : IDisposable
             {
               // the switch
               {{OnePbx}},
-              "Store": { "Path": "tb.db", /* beside this file */ },
+              "Store": { "Path": "tb.db", /* beside this file */ "Daemon": "beside_2" },
             }
             """
         )
-            .Options!.Store.Path.Should()
-            .Be(Path.Combine(folder.FullName, "tb.db"));
+            .Options!.Store.Should()
+            .Be(
+                new StoreOptions
+                {
+                    Path = Path.Combine(folder.FullName, "tb.db"),
+                    Daemon = "beside_2",
+                }
+            );
 
     [Fact]
     public void Read_EnvironmentVariable_WinsOverTheFile()
@@ -98,6 +104,12 @@ public sealed class OptionsFileTests : IDisposable
         "Metering:WarnBeforeSeconds",
         "found 16",
         "at most RenewBeforeSeconds (15)"
+    )]
+    [InlineData(
+        "\"Store\": { \"Daemon\": \"the other one\" }",
+        "Store:Daemon",
+        "found 'the other one'",
+        "a name of up to 32"
     )]
     [InlineData(
         "\"Metering\": { \"RefuseWhileBlind\": \"yes\" }",

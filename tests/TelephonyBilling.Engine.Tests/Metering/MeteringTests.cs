@@ -214,6 +214,58 @@ public sealed class MeteringTests
     }
 
     [Fact]
+    public async Task Leg_OfACallThatIsOver_IsHungUp()
+    {
+        await using var rig = new EngineRig();
+        var call = await rig.RingAsync();
+        await rig.HangUpAsync(call);
+        await rig.ShouldBeCleanAsync();
+
+        await rig.Observer.LegBoundAsync(EngineRig.Pbx, call.Id, "1.9");
+        await rig.IdleAsync();
+
+        rig.Switch.Asked.Should().Contain("hangup 1.9");
+    }
+
+    [Fact]
+    public async Task Leg_OfACallThatAnotherDaemonOpened_IsLeftToIt()
+    {
+        await using var rig = new EngineRig();
+        await using var other = new EngineRig(before: rig);
+        var call = await other.RingAsync();
+        await rig.Observer.LegBoundAsync(EngineRig.Pbx, call.Id, EngineRig.Leg);
+        await rig.IdleAsync();
+        await other.AnswerAsync(call);
+        await other.PassAsync(20);
+        await other.HangUpAsync(call);
+
+        await other.ShouldBeCleanAsync();
+        rig.Switch.Asked.Should()
+            .NotContain(line => line.StartsWith("hangup", StringComparison.Ordinal));
+        rig.Call.BilledSeconds.Should().Be(60);
+        (await rig.ReadAsync(book => book.Calls.Count)).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Leg_OfAnotherDaemonsCallWhileTheStoreIsAway_IsJudgedOnceItIsBack()
+    {
+        await using var rig = new EngineRig();
+        await using var other = new EngineRig(before: rig);
+        var call = await other.RingAsync();
+        rig.Store.Away = "locked";
+        await rig.Observer.LegBoundAsync(EngineRig.Pbx, call.Id, EngineRig.Leg);
+        await rig.Observer.LegBoundAsync(EngineRig.Pbx, CallId.Create(rig.Clock.UtcNow, 7), "1.9");
+        await rig.PassAsync(5);
+        rig.Switch.Asked.Should()
+            .NotContain(line => line.StartsWith("hangup", StringComparison.Ordinal));
+
+        rig.Store.Away = null;
+        await rig.PassAsync(10);
+
+        rig.Switch.Asked.Should().Contain("hangup 1.9").And.NotContain("hangup 1732.2");
+    }
+
+    [Fact]
     public async Task Leg_ToldOnceMoreAfterItsEnd_DoesNotComeToLifeAgain()
     {
         await using var rig = new EngineRig();

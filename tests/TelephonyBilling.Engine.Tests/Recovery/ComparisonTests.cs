@@ -341,6 +341,40 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public async Task OtherDaemonsCalls_AreLeftToIt()
+    {
+        await using var other = new EngineRig(daemon: "b");
+        var call = await other.TalkAsync();
+        await using var rig = new EngineRig(before: other, daemon: "a");
+
+        var summary = await rig.CompareAsync();
+        await other.PassAsync(50);
+
+        summary.Open.Should().Be(0);
+        rig.Switch.Asked.Where(line => line.StartsWith("lease", StringComparison.Ordinal))
+            .Should()
+            .Equal(["lease 1732.2 60", "lease 1732.2 120"], "one daemon alone extends it");
+        await other.HangUpAsync(call);
+        await other.ShouldBeCleanAsync();
+    }
+
+    [Fact]
+    public async Task OtherDaemonsCall_AskedForHere_IsTheSameCallAndIsMeteredThere()
+    {
+        await using var other = new EngineRig(daemon: "b");
+        var call = await other.RingAsync();
+        await using var rig = new EngineRig(before: other, daemon: "a");
+
+        var decision = await rig.AskAsync();
+
+        decision.Should().BeOfType<GateDecision.Allow>().Which.Call.Id.Should().Be(call.Id);
+        (await rig.ReadAsync(book => book.Calls.Count)).Should().Be(0);
+        (await rig.ReadAsync(book => book.Remembered)).Should().Be(0);
+        await other.HangUpAsync(call);
+        await other.ShouldBeCleanAsync();
+    }
+
+    [Fact]
     public async Task Clock_SteppedWhileWeWereAway_DoesNotChargeFromTheFuture()
     {
         var dead = new EngineRig(increments: "1/1");

@@ -1,3 +1,4 @@
+using TelephonyBilling.Domain.Calls;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Gating;
 using TelephonyBilling.Engine.Switching;
@@ -172,6 +173,25 @@ public sealed class ForgottenCallTests
         await rig.ShouldBeCleanAsync();
         rig.Call.Estimated.Should().BeFalse();
         rig.Call.BilledSeconds.Should().Be(60, "nobody extended what was funded");
+    }
+
+    [Fact]
+    public async Task Call_ThatAnotherHandClosed_IsRememberedNoMoreAndItsLegIsHungUp()
+    {
+        await using var rig = new EngineRig();
+        var call = await rig.RingAsync();
+        await rig.Store.Calls.ReleaseAsync(
+            call.Id,
+            EndReason.Cancelled,
+            0,
+            rig.Clock.UtcNow,
+            CancellationToken.None
+        );
+
+        await LookAsync(rig);
+
+        await rig.ShouldBeCleanAsync();
+        rig.Switch.Asked.Should().Contain("hangup 1732.2");
     }
 
     [Fact]

@@ -24,6 +24,7 @@ internal sealed class VirtualDaemon
     private MeterBook? book;
 
     public VirtualDaemon(
+        string name,
         World world,
         VirtualPbx pbx,
         ICallStore store,
@@ -47,19 +48,27 @@ internal sealed class VirtualDaemon
             new FaultLogger<MeterEffects>(world)
         );
         loop = new MeterLoop(options, effects, clock, metrics, new FaultLogger<MeterLoop>(world));
+        var gateOptions = new GateOptions { FirstQuota = options.Quota, Daemon = name };
         gate = new Gate(
             new GateRules(NumberingPlan.NorthAmerica),
             directory,
             calls,
             loop,
-            new GateOptions { FirstQuota = options.Quota },
+            gateOptions,
             clock,
             metrics,
             NullLogger<Gate>.Instance
         );
         Link.Observer = new SwitchObserver(
             loop,
-            new Comparison(calls, loop, clock, metrics, NullLogger<Comparison>.Instance),
+            new Comparison(
+                calls,
+                loop,
+                gateOptions,
+                clock,
+                metrics,
+                NullLogger<Comparison>.Instance
+            ),
             NullLogger<SwitchObserver>.Instance
         );
         process.Begin(world, () => loop.RunAsync(CancellationToken.None));

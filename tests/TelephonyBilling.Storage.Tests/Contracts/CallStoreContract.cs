@@ -167,6 +167,20 @@ public abstract class CallStoreContract : StoreContract
         await BooksShouldBeRight();
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("beside")]
+    public async Task Authorise_DaemonThatOpensTheCall_IsKept(string daemon)
+    {
+        await Books.OpenAccountAsync("10.00");
+
+        var granted = (Authorisation.Granted)
+            await AuthoriseAsync(NewCall(1) with { Daemon = daemon });
+
+        granted.Call.Daemon.Should().Be(daemon);
+        (await OpenAsync()).Single().Daemon.Should().Be(daemon);
+    }
+
     [Fact]
     public async Task Authorise_UnknownAccount_IsSaid() =>
         (await AuthoriseAsync(NewCall(1))).Should().BeOfType<Authorisation.UnknownAccount>();

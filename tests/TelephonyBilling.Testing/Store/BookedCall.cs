@@ -7,8 +7,15 @@ namespace TelephonyBilling.Testing.Store;
 /// <summary>A call's record in <see cref="InMemoryBooks"/>, and what only an open call has.</summary>
 internal sealed class BookedCall
 {
-    private BookedCall(CallRecord record, string owner, bool ownerIsTrunk, AccountBook? payer)
+    private BookedCall(
+        CallRecord record,
+        string owner,
+        bool ownerIsTrunk,
+        AccountBook? payer,
+        string daemon = ""
+    )
     {
+        Daemon = daemon;
         Record = record;
         Owner = owner;
         OwnerIsTrunk = ownerIsTrunk;
@@ -16,6 +23,8 @@ internal sealed class BookedCall
     }
 
     internal CallRecord Record { get; set; }
+
+    internal string Daemon { get; }
 
     internal string Owner { get; }
 
@@ -41,7 +50,8 @@ internal sealed class BookedCall
             },
             call.Owner,
             call.OwnerIsTrunk,
-            payer
+            payer,
+            call.Daemon
         );
 
     internal static BookedCall Refused(RefusedCall call, AccountBook? payer) =>
@@ -69,7 +79,10 @@ internal sealed class BookedCall
             Record.AuthorisedAt,
             Record.Leg,
             Record.AnsweredAt
-        );
+        )
+        {
+            Daemon = Daemon,
+        };
 
     private static CallRecord NewRecord(
         CallId id,
