@@ -23,17 +23,19 @@ public static class RateFileReader
     /// <param name="at">The instant for which the deck answers; see <see cref="RateDeck.TryCompile"/>.</param>
     /// <param name="deck">The deck.</param>
     /// <param name="errors">What is wrong with the file, if anything.</param>
+    /// <param name="layout">How the file says things; null: as <see cref="RateFileLayout.Own"/>.</param>
     public static bool TryReadDeck(
         Stream file,
         string name,
         Currency currency,
         DateTimeOffset? at,
         [NotNullWhen(true)] out RateDeck? deck,
-        out RateErrors errors
+        out RateErrors errors,
+        RateFileLayout? layout = null
     )
     {
         deck = null;
-        return TryReadRows(file, currency, out var rows, out errors)
+        return TryReadRows(file, currency, out var rows, out errors, layout)
             && RateDeck.TryCompile(name, currency, rows, at, out deck, out errors);
     }
 
@@ -41,15 +43,19 @@ public static class RateFileReader
     /// <param name="file">The file's bytes; not closed.</param>
     /// <param name="currency">The currency of every amount: the file does not say.</param>
     /// <param name="rows">The rates with their lines, in the order of the file.</param>
-    /// <param name="errors">What is wrong with the file, if anything.</param>
+    /// <param name="errors">What is wrong with the file, if anything, in the words of its first line.</param>
+    /// <param name="layout">How the file says things; null: as <see cref="RateFileLayout.Own"/>.</param>
     public static bool TryReadRows(
         Stream file,
         Currency currency,
         [NotNullWhen(true)] out IReadOnlyList<RateRow>? rows,
-        out RateErrors errors
+        out RateErrors errors,
+        RateFileLayout? layout = null
     )
     {
-        var validator = new RateRowValidator(currency);
+        layout ??= RateFileLayout.Own;
+        var validator = new RateRowValidator(currency, layout.DecimalMark);
+        RateFileHeader? header = null;
         errors = validator.Errors;
         var utf8 = new UTF8Encoding(
             encoderShouldEmitUTF8Identifier: false,
@@ -61,10 +67,11 @@ public static class RateFileReader
             detectEncodingFromByteOrderMarks: true,
             leaveOpen: true
         );
-        using var csv = CsvReader.Create(text, Configure(errors), leaveOpen: true);
+        using var csv = CsvReader.Create(text, Configure(layout, errors), leaveOpen: true);
         try
         {
-            Read(csv, validator);
+            header = ReadHeader(csv, layout, errors);
+            ReadRows(csv, header, validator);
         }
         catch (DecoderFallbackException)
         {
@@ -93,13 +100,14 @@ public static class RateFileReader
             );
         }
         rows = errors.Any ? null : validator.Rows;
+        errors = header is null ? errors : errors.Renamed(header.NameOf);
         return rows is not null;
     }
 
-    private static CsvReaderOptions Configure(RateErrors errors) =>
+    private static CsvReaderOptions Configure(RateFileLayout layout, RateErrors errors) =>
         new()
         {
-            Separator = ',',
+            Separator = layout.Separator,
             HasHeader = false,
             CommentPrefix = '#',
             TrimWhitespace = true,
@@ -120,27 +128,32 @@ public static class RateFileReader
                 ),
         };
 
-    private static void Read(CsvReader csv, RateRowValidator validator)
+    /// <summary>The first line; null where there is none, or something is wrong with it.</summary>
+    private static RateFileHeader? ReadHeader(
+        CsvReader csv,
+        RateFileLayout layout,
+        RateErrors errors
+    )
+    {
+        if (csv.Read())
+        {
+            var header = new RateFileHeader(csv, layout, errors);
+            return errors.Any ? null : header;
+        }
+        if (!errors.Any)
+        {
+            var columns = layout.IsOwn ? Names(RateColumns.All) : layout.Summary;
+            errors.Add(
+                new RateError(0, "", "", $"It is empty: expected a first line with {columns}.")
+            );
+        }
+        return null;
+    }
+
+    private static void ReadRows(CsvReader csv, RateFileHeader? header, RateRowValidator validator)
     {
         var errors = validator.Errors;
-        if (!csv.Read())
-        {
-            if (errors.Any)
-            {
-                return;
-            }
-            errors.Add(
-                new RateError(
-                    0,
-                    "",
-                    "",
-                    $"It is empty: expected a first line with {Names(RateColumns.All)}."
-                )
-            );
-            return;
-        }
-        var header = new RateFileHeader(csv, errors);
-        if (errors.Any)
+        if (header is null)
         {
             return;
         }

@@ -5,7 +5,7 @@ namespace TelephonyBilling.Daemon.Rates;
 
 /// <summary>Writes rates as a rate file that <see cref="RateFileReader"/> reads back to the same rates.</summary>
 /// <remarks>
-/// Every column, one line for each prefix, LF as line end, so that exporting what was just imported from an export gives
+/// Every exported column, one line for each prefix, LF as line end, so that exporting what was just imported from an export gives
 /// the same bytes. Ranges, omitted defaults, comments and spacing of a hand-written file are not kept.
 /// </remarks>
 public static class RateFileWriter
@@ -15,7 +15,7 @@ public static class RateFileWriter
     {
         var options = new CsvWriterOptions { NewLine = "\n" };
         using var csv = CsvWriter.Create(text, options, leaveOpen: true);
-        csv.WriteRecord([.. RateColumns.All]);
+        csv.WriteRecord([.. RateColumns.Exported]);
         foreach (var rate in rates)
         {
             var fields = RateText.Format(new RateRow(0, rate));

@@ -31,7 +31,11 @@ public readonly record struct NumberPrefix : IComparable<NumberPrefix>
         left.CompareTo(right) >= 0;
 
     /// <summary>Reads 1 to 15 ASCII digits, the first not 0; nothing else, not even a <c>+</c>. Never throws.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out NumberPrefix prefix)
+    public static bool TryParse([NotNullWhen(true)] string? text, out NumberPrefix prefix) =>
+        TryParse(text.AsSpan(), out prefix);
+
+    /// <inheritdoc cref="TryParse(string?, out NumberPrefix)"/>
+    public static bool TryParse(ReadOnlySpan<char> text, out NumberPrefix prefix)
     {
         var read = DecimalDigits.TryParse(text, out var value);
         prefix = new NumberPrefix(value);
@@ -39,7 +43,7 @@ public readonly record struct NumberPrefix : IComparable<NumberPrefix>
     }
 
     /// <summary>Reads a prefix that must be right.</summary>
-    /// <exception cref="FormatException">See <see cref="TryParse"/>.</exception>
+    /// <exception cref="FormatException">See <see cref="TryParse(string?, out NumberPrefix)"/>.</exception>
     public static NumberPrefix Parse(string? text) =>
         TryParse(text, out var prefix)
             ? prefix

@@ -1,13 +1,19 @@
+using System.Globalization;
 using TelephonyBilling.Domain.Numbering;
 
 namespace TelephonyBilling.Domain.Rating;
 
-/// <summary>One prefix, or a run of prefixes with equally many digits, as a rate file writes it: <c>44</c>, <c>4470-4479</c>.</summary>
+/// <summary>Prefixes of equal length that follow one another, such as <c>4470-4479</c>; often just one.</summary>
 /// <param name="First">The smallest.</param>
-/// <param name="Last">The greatest; the same where it is one prefix.</param>
+/// <param name="Last">The largest; as long as the first.</param>
 internal readonly record struct PrefixRange(NumberPrefix First, NumberPrefix Last)
 {
-    private const int MaxCount = 10_000;
+    /// <summary>The most prefixes that one row of a rate file stands for.</summary>
+    internal const int MaxPrefixes = 10_000;
+
+    private static readonly string[] Separators = [";", ","];
+
+    private ulong Count => Last.Value - First.Value + 1;
 
     /// <summary>Every prefix, the smallest first.</summary>
     internal IEnumerable<NumberPrefix> All()
@@ -18,34 +24,54 @@ internal readonly record struct PrefixRange(NumberPrefix First, NumberPrefix Las
         }
     }
 
-    /// <summary>Reads a prefix or a range of at most 10,000. Never throws.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="range">What it says.</param>
-    /// <param name="why">What was expected instead; empty where it was read.</param>
-    internal static bool TryParse(string text, out PrefixRange range, out string why)
+    /// <summary>Reads prefixes and ranges with semicolons or commas between.</summary>
+    /// <param name="text">What stands in the column.</param>
+    /// <param name="ranges">Gets them, in their order.</param>
+    /// <returns>Null where all is right; otherwise the part that is wrong, and what is wrong with it.</returns>
+    internal static (string Part, string Reason)? Read(string text, List<PrefixRange> ranges)
     {
+        ranges.Clear();
+        if (NumberPrefix.TryParse(text, out var only))
+        {
+            ranges.Add(new PrefixRange(only, only));
+            return null;
+        }
+        var total = 0UL;
+        foreach (var part in text.Split(Separators, StringSplitOptions.TrimEntries))
+        {
+            if (WhatIsWrong(part, out var range) is { } reason)
+            {
+                return (part.Length == 0 ? text : part, reason);
+            }
+            ranges.Add(range);
+            total += range.Count;
+            if (total > MaxPrefixes)
+            {
+                return (
+                    text,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"A row has at most {MaxPrefixes} prefixes: use shorter ones."
+                    )
+                );
+            }
+        }
+        return null;
+    }
+
+    private static string? WhatIsWrong(string part, out PrefixRange range)
+    {
+        var dash = part.IndexOf('-', StringComparison.Ordinal);
+        var from = dash < 0 ? part : part.AsSpan(0, dash).TrimEnd();
+        var to = dash < 0 ? part : part.AsSpan(dash + 1).TrimStart();
         range = default;
-        var dash = text.IndexOf('-', StringComparison.Ordinal);
-        var from = dash < 0 ? text : text[..dash].TrimEnd();
-        var to = dash < 0 ? text : text[(dash + 1)..].TrimStart();
         if (!NumberPrefix.TryParse(from, out var first) || !NumberPrefix.TryParse(to, out var last))
         {
-            why =
-                $"Expected 1 to {E164Number.MaxLength} digits that begin with a country code, such as 4477, or a range such as 4470-4479.";
-            return false;
-        }
-        if (first.Length != last.Length || first > last)
-        {
-            why = "Both ends of a range have equally many digits, the smaller first.";
-            return false;
-        }
-        if (last.Value - first.Value >= MaxCount)
-        {
-            why = $"A range has at most {MaxCount} prefixes: use shorter ones.";
-            return false;
+            return $"Expected 1 to {E164Number.MaxLength} digits that begin with a country code, such as 4477, a range such as 4470-4479, or several of them with semicolons between.";
         }
         range = new PrefixRange(first, last);
-        why = "";
-        return true;
+        return first.Length != last.Length || first > last
+            ? "Both ends of a range have equally many digits, the smaller first."
+            : null;
     }
 }

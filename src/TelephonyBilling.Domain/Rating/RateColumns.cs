@@ -1,9 +1,12 @@
 namespace TelephonyBilling.Domain.Rating;
 
-/// <summary>The columns of a rate file, by the names in its first line, in the order of an export.</summary>
+/// <summary>The columns of a rate file, by the names in its first line.</summary>
 public static class RateColumns
 {
-    /// <summary>Leading digits of the number with country code, or a range of equally long ones: <c>4470-4479</c>. Required.</summary>
+    /// <summary>
+    /// Leading digits of the number with country code, a range of equally long ones (<c>4470-4479</c>), or several of either
+    /// with semicolons or commas between (<c>44;4470-4479;4421</c>). Required.
+    /// </summary>
     public const string Prefix = "prefix";
 
     /// <summary>The destination's name, at most 100 characters. Required.</summary>
@@ -30,8 +33,14 @@ public static class RateColumns
     /// <summary>A date or an instant in UTC: <c>2026-12-01</c>, <c>2026-12-01T06:00:00Z</c>; nothing means always.</summary>
     public const string EffectiveFrom = "effective_from";
 
-    /// <summary>Every column, in the order of an export.</summary>
-    public static IReadOnlyList<string> All { get; } =
+    /// <summary>
+    /// Whole seconds that an answered call is billed at least; the initial step is then the smallest one of whole steps that
+    /// is not shorter. Nothing means none. An export has it in <see cref="Increments"/>.
+    /// </summary>
+    public const string MinimumSeconds = "minimum_seconds";
+
+    /// <summary>The columns of an export, in their order.</summary>
+    public static IReadOnlyList<string> Exported { get; } =
     [
         Prefix,
         Destination,
@@ -43,6 +52,9 @@ public static class RateColumns
         Flags,
         EffectiveFrom,
     ];
+
+    /// <summary>Every column that a file may have.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Exported, MinimumSeconds];
 
     /// <summary>The columns that a file can't do without.</summary>
     public static IReadOnlyList<string> Required { get; } = [Prefix, Destination, PerMinute];

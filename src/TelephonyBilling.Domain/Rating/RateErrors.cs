@@ -27,6 +27,18 @@ public sealed class RateErrors
         }
     }
 
+    /// <summary>The same errors in the words of a file whose columns have other names.</summary>
+    /// <param name="nameOf">The file's name of one of <see cref="RateColumns"/>.</param>
+    public RateErrors Renamed(Func<string, string> nameOf)
+    {
+        ArgumentNullException.ThrowIfNull(nameOf);
+        var renamed = new RateErrors { Count = Count };
+        renamed.reported.AddRange(
+            reported.Select(error => error with { Column = nameOf(error.Column) })
+        );
+        return renamed;
+    }
+
     /// <summary>Every reported error on a line of its own, and how many more there are.</summary>
     public override string ToString()
     {

@@ -11,6 +11,7 @@ namespace TelephonyBilling.Domain.Rating;
 /// <param name="Origin">See <see cref="RateColumns.Origin"/>.</param>
 /// <param name="Flags">See <see cref="RateColumns.Flags"/>.</param>
 /// <param name="EffectiveFrom">See <see cref="RateColumns.EffectiveFrom"/>.</param>
+/// <param name="MinimumSeconds">See <see cref="RateColumns.MinimumSeconds"/>.</param>
 public readonly record struct RateRowFields(
     int Line,
     string Prefix,
@@ -21,5 +22,6 @@ public readonly record struct RateRowFields(
     string Service = "",
     string Origin = "",
     string Flags = "",
-    string EffectiveFrom = ""
+    string EffectiveFrom = "",
+    string MinimumSeconds = ""
 );

@@ -6,19 +6,23 @@ namespace TelephonyBilling.Domain.Rating;
 
 /// <summary>Turns lines of a rate file into rates of one currency, or says what is wrong with each value.</summary>
 /// <remarks>Not safe for several threads: one validator reads one file.</remarks>
-public sealed class RateRowValidator(Currency currency)
+public sealed class RateRowValidator
 {
     private const int MaxTextLength = 100;
     private static readonly string[] InstantFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss'Z'"];
 
-    // Rate files say the same few prices and destinations thousands of times.
-    private readonly Dictionary<
-        (string Fee, string PerMinute, string Increments),
-        CallPrice
-    > prices = [];
+    // Rate files say the same few destinations thousands of times.
     private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
+    private readonly List<PrefixRange> ranges = [];
+    private readonly PriceReader prices;
 
     private readonly List<RateRow> rows = [];
+
+    /// <summary>Begins with nothing read.</summary>
+    /// <param name="currency">Of every amount.</param>
+    /// <param name="decimalMark">What stands before the decimals of an amount: a point, or a comma.</param>
+    public RateRowValidator(Currency currency, char decimalMark = '.') =>
+        prices = new PriceReader(currency, decimalMark, Errors);
 
     /// <summary>The rates read so far; worth something only while there are no errors.</summary>
     public IReadOnlyList<RateRow> Rows => rows;
@@ -26,21 +30,18 @@ public sealed class RateRowValidator(Currency currency)
     /// <summary>The errors found so far.</summary>
     public RateErrors Errors { get; } = new();
 
-    /// <summary>Reads one line: one rate, one for each prefix of a range, or errors for every value that is wrong.</summary>
+    /// <summary>Reads one line: a rate for each prefix, or errors for every value that is wrong.</summary>
     public void Add(RateRowFields fields)
     {
         var before = Errors.Count;
-        if (!PrefixRange.TryParse(fields.Prefix, out var prefixes, out var why))
-        {
-            Fail(fields.Line, RateColumns.Prefix, fields.Prefix, why);
-        }
+        ReadPrefixes(fields);
         var destination = ReadText(fields.Line, RateColumns.Destination, fields.Destination);
         if (fields.Destination.Length == 0)
         {
             Fail(fields.Line, RateColumns.Destination, "", "A destination needs a name.");
         }
         var (free, blocked, blockReason) = ReadFlags(fields);
-        var price = ReadPrice(fields, free || blocked);
+        var price = prices.Read(fields, free || blocked);
         var service = ReadService(fields);
         var origin = ReadOrigin(fields);
         var from = ReadEffectiveFrom(fields);
@@ -57,7 +58,7 @@ public sealed class RateRowValidator(Currency currency)
         {
             return;
         }
-        foreach (var prefix in prefixes.All())
+        foreach (var prefix in ranges.SelectMany(range => range.All()))
         {
             rows.Add(
                 new RateRow(
@@ -76,6 +77,14 @@ public sealed class RateRowValidator(Currency currency)
                     }
                 )
             );
+        }
+    }
+
+    private void ReadPrefixes(RateRowFields fields)
+    {
+        if (PrefixRange.Read(fields.Prefix, ranges) is var (part, reason))
+        {
+            Fail(fields.Line, RateColumns.Prefix, part, reason);
         }
     }
 
@@ -106,63 +115,6 @@ public sealed class RateRowValidator(Currency currency)
             "Expected nothing, free, blocked, or blocked: and a reason."
         );
         return (false, false, "");
-    }
-
-    private CallPrice? ReadPrice(RateRowFields fields, bool mayBeEmpty)
-    {
-        var key = (fields.ConnectionFee, fields.PerMinute, fields.Increments);
-        if ((mayBeEmpty || fields.PerMinute.Length > 0) && prices.TryGetValue(key, out var known))
-        {
-            return known;
-        }
-        var before = Errors.Count;
-        var fee = ReadAmount(
-            fields.Line,
-            RateColumns.ConnectionFee,
-            fields.ConnectionFee,
-            mayBeEmpty: true
-        );
-        var perMinute = ReadAmount(
-            fields.Line,
-            RateColumns.PerMinute,
-            fields.PerMinute,
-            mayBeEmpty
-        );
-        var increments = default(BillingIncrements);
-        if (
-            fields.Increments.Length > 0
-            && !BillingIncrements.TryParse(fields.Increments, out increments)
-        )
-        {
-            Fail(
-                fields.Line,
-                RateColumns.Increments,
-                fields.Increments,
-                $"Expected two numbers of 1 to {BillingIncrements.MaxSeconds} seconds with a slash between, such as 60/6."
-            );
-        }
-        return Errors.Count > before
-            ? null
-            : prices[key] = new CallPrice(fee, perMinute, increments);
-    }
-
-    private Money ReadAmount(int line, string column, string text, bool mayBeEmpty)
-    {
-        if (text.Length == 0 && mayBeEmpty)
-        {
-            return Money.Zero(currency);
-        }
-        if (Money.TryParse(text, currency, out var amount) && !amount.IsNegative)
-        {
-            return amount;
-        }
-        Fail(
-            line,
-            column,
-            text,
-            "Expected an amount of 0 or more with a decimal point and at most six decimals, such as 0.0125."
-        );
-        return Money.Zero(currency);
     }
 
     private Service ReadService(RateRowFields fields)
@@ -234,6 +186,10 @@ public sealed class RateRowValidator(Currency currency)
     // Control characters would break the log's lines and the statement's.
     private string ReadText(int line, string column, string text)
     {
+        if (texts.TryGetValue(text, out var known))
+        {
+            return known;
+        }
         if (text.Length > MaxTextLength)
         {
             Fail(
@@ -247,11 +203,11 @@ public sealed class RateRowValidator(Currency currency)
         {
             Fail(line, column, text, "A line break or another control character stands in it.");
         }
-        if (!texts.TryGetValue(text, out var shared))
+        else
         {
-            texts.Add(text, shared = text);
+            texts.Add(text, text);
         }
-        return shared;
+        return text;
     }
 
     private void Fail(int line, string column, string value, string reason) =>

@@ -20,6 +20,18 @@ public interface IAccountStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>Changes an account's settings, as they are at that moment: nothing comes between. Id, currency, status and beginning stay.</summary>
+    /// <param name="id">The account.</param>
+    /// <param name="change">Makes the new one of the old one; may be asked more than once, so it does nothing else.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The account as it is now; null where there is none.</returns>
+    /// <exception cref="ArgumentException">The new one has something that an account can't have; nothing changed.</exception>
+    Task<Account?> SetAsync(
+        string id,
+        Func<Account, Account> change,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Suspends or resumes an account.</summary>
     /// <returns>False where there is no such account.</returns>
     Task<bool> SetStatusAsync(string id, AccountStatus status, CancellationToken cancellationToken);

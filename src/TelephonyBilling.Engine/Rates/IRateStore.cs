@@ -21,6 +21,18 @@ public interface IRateStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>Takes a version away that has not begun. What has begun is history: calls were sold by it.</summary>
+    /// <param name="deck">The deck.</param>
+    /// <param name="effectiveFrom">The version's beginning.</param>
+    /// <param name="at">Now, UTC.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task<VersionRemoval> RemoveVersionAsync(
+        string deck,
+        DateTimeOffset effectiveFrom,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>The versions of a deck, or of all, by name and beginning.</summary>
     Task<IReadOnlyList<DeckVersion>> VersionsAsync(
         string? deck,
@@ -74,3 +86,16 @@ public sealed record DeckVersion(
     long Rates,
     string Source
 );
+
+/// <summary>What became of a version that was to be taken away.</summary>
+public enum VersionRemoval
+{
+    /// <summary>It is gone.</summary>
+    Removed,
+
+    /// <summary>The deck has none of that beginning, or there is no such deck; nothing changed.</summary>
+    Unknown,
+
+    /// <summary>It has begun; nothing changed.</summary>
+    HasBegun,
+}

@@ -1,5 +1,4 @@
 using Dapper;
-using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Engine.Accounts;
 
@@ -16,26 +15,7 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
 
     public Task<bool> CreateAsync(Account account, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(account);
-        var row = new
-        {
-            Id = StoredArgument.AccountId(account.Id),
-            Name = StoredArgument.Text(account.Name, "account's name"),
-            Currency = Currency.Parse(account.Currency.Code).Code,
-            Plan = StoredArgument.Name(account.Plan, "plan"),
-            Status = StoredText.Of(account.Status),
-            MaxCalls = StoredArgument.Limit(account.MaxCalls, "limit of calls"),
-            CreatedAt = Instant.ToStored(account.CreatedAt),
-            TimeZone = StoredArgument.Required(account.TimeZone, "time zone"),
-            MinBalance = account.MinBalance.Micros,
-            MaxPerMinute = account.MaxPerMinute?.Micros,
-            MaxConnectionFee = account.MaxConnectionFee?.Micros,
-            Email = StoredArgument.Text(account.Email, "mail address"),
-            BillingEmail = StoredArgument.Text(account.BillingEmail, "billing address"),
-            Language = StoredArgument.Required(account.Language, "language"),
-            account.IsTrial,
-            account.NeedsCardConfirmation,
-        };
+        var row = AccountSettings.Of(account);
         const string sql = """
             INSERT INTO account
                 (id, name, currency, plan, status, max_calls, created_at,
@@ -90,6 +70,49 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
                         .Query<AccountRow>(sql)
                         .Select(row => (row.ToAccount(), row.ToBalance())),
                 ],
+            cancellationToken
+        );
+    }
+
+    public Task<Account?> SetAsync(
+        string id,
+        Func<Account, Account> change,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        ArgumentNullException.ThrowIfNull(change);
+        const string find = $"SELECT {AccountRow.Columns} FROM account WHERE id = @id";
+        const string set = """
+            UPDATE account
+            SET name = @Name, plan = @Plan, max_calls = @MaxCalls, time_zone = @TimeZone,
+                min_balance_micros = @MinBalance, max_per_minute_micros = @MaxPerMinute,
+                max_connection_fee_micros = @MaxConnectionFee, email = @Email, billing_email = @BillingEmail,
+                language = @Language, is_trial = @IsTrial, needs_card_confirmation = @NeedsCardConfirmation
+            WHERE id = @Id
+            """;
+        return gateway.ChangeAsync(
+            session =>
+            {
+                var row = session.Connection.QuerySingleOrDefault<AccountRow>(
+                    find,
+                    new { id = id.ToLowerInvariant() }
+                );
+                if (row?.ToAccount() is not { } before)
+                {
+                    return null;
+                }
+                var changed = change(before);
+                var after = changed with
+                {
+                    Id = before.Id,
+                    Currency = before.Currency,
+                    Status = before.Status,
+                    CreatedAt = before.CreatedAt,
+                };
+                session.Connection.Execute(set, AccountSettings.Of(after));
+                return after;
+            },
             cancellationToken
         );
     }

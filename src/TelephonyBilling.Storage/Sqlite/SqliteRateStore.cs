@@ -95,6 +95,44 @@ internal sealed class SqliteRateStore(StoreGateway gateway) : IRateStore
         );
     }
 
+    public async Task<VersionRemoval> RemoveVersionAsync(
+        string deck,
+        DateTimeOffset effectiveFrom,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(deck);
+        const string ofDeck =
+            "WHERE deck = (SELECT key FROM rate_deck WHERE name = @deck) AND effective_from = @from";
+        const string find = "SELECT rate_set FROM rate_version " + ofDeck;
+        const string remove = "DELETE FROM rate_version " + ofDeck;
+        var version = new { deck, from = Instant.ToStored(effectiveFrom) };
+        var (removal, set) = await gateway.ChangeAsync(
+            session =>
+            {
+                var found = session.Connection.ExecuteScalar<long?>(find, version);
+                if (found is not { } key)
+                {
+                    return (VersionRemoval.Unknown, 0);
+                }
+                if (effectiveFrom <= at)
+                {
+                    return (VersionRemoval.HasBegun, 0);
+                }
+                session.Connection.Execute(remove, version);
+                return (VersionRemoval.Removed, key);
+            },
+            cancellationToken
+        );
+        if (set != 0)
+        {
+            // Not cancelled: the version is gone, only its rows are left.
+            await RemoveAsync(set, CancellationToken.None);
+        }
+        return removal;
+    }
+
     public Task<IReadOnlyList<DeckVersion>> VersionsAsync(
         string? deck,
         CancellationToken cancellationToken

@@ -113,6 +113,18 @@ public sealed class RateFileReaderTests
         "line 3, column prefix, value '4475': The prefix stands already in line 2"
     )]
     [InlineData(
+        "prefix,destination,per_minute\n44;4420;44,UK,0.02\n",
+        "line 2, column prefix, value '44': The prefix stands already in line 2"
+    )]
+    [InlineData(
+        "prefix,destination,per_minute\n\"44,4420\",UK,0.02\n33;44,France,0.02\n",
+        "line 3, column prefix, value '44': The prefix stands already in line 2"
+    )]
+    [InlineData(
+        "prefix,destination,per_minute,minimum_seconds\n44,UK,0.02,x\n",
+        "line 2, column minimum_seconds, value 'x': Expected whole seconds"
+    )]
+    [InlineData(
         "prefix,destination,per_minute\nx,UK,0.02\n49,Germany,y\n",
         "line 2, column prefix, value 'x'",
         "line 3, column per_minute, value 'y'"

@@ -90,6 +90,69 @@ public sealed class RateRowValidatorTests
     }
 
     [Theory]
+    [InlineData("44;4420;4421", "44 4420 4421")]
+    [InlineData("44, 4420 ,4421", "44 4420 4421")]
+    [InlineData("44;4470-4472, 49", "44 4470 4471 4472 49")]
+    [InlineData("881 - 882;870", "881 882 870")]
+    public void Add_SeveralPrefixes_GivesEachInItsOrder(string text, string prefixes)
+    {
+        var validator = new RateRowValidator(Usd);
+        validator.Add(Good with { Prefix = text });
+
+        validator.Errors.Any.Should().BeFalse(validator.Errors.ToString());
+        validator
+            .Rows.Select(row => row.Rate.Prefix.ToString())
+            .Should()
+            .Equal(prefixes.Split(' '));
+        validator.Rows.Should().OnlyContain(row => row.Line == 2);
+    }
+
+    // increments, minimum | increments that come of it
+    [Theory]
+    [InlineData("6/6", "30", "30/6")]
+    [InlineData("6/6", "31", "36/6")]
+    [InlineData("1/1", "60", "60/1")]
+    [InlineData("30/6", "0", "30/6")]
+    [InlineData("60/60", "30", "60/60")]
+    [InlineData("", "61", "120/60")]
+    [InlineData("1/7", "9", "15/7")]
+    [InlineData("1/1", "3600", "3600/1")]
+    public void Add_MinimumDuration_IsTheInitialStepRoundedUp(
+        string increments,
+        string minimum,
+        string expected
+    ) =>
+        Read(Good with { Increments = increments, MinimumSeconds = minimum })
+            .Increments.Should()
+            .Be(BillingIncrements.Parse(expected));
+
+    [Theory]
+    [InlineData("0,0125", 12_500)]
+    [InlineData("1", 1_000_000)]
+    [InlineData("12,345678", 12_345_678)]
+    public void Add_DecimalComma_IsExact(string text, long micros)
+    {
+        var validator = new RateRowValidator(Usd, ',');
+        validator.Add(Good with { PerMinute = text });
+
+        validator.Rows.Should().ContainSingle().Which.Rate.PerMinute.Micros.Should().Be(micros);
+    }
+
+    [Theory]
+    [InlineData("0.02")]
+    [InlineData("1.000,02")]
+    [InlineData("1,000,02")]
+    public void Add_PointInAFileOfDecimalCommas_IsRefused(string text)
+    {
+        var validator = new RateRowValidator(Usd, ',');
+        validator.Add(Good with { PerMinute = text });
+
+        var error = validator.Errors.Reported.Should().ContainSingle().Subject;
+        error.Value.Should().Be(text);
+        error.Reason.Should().Contain("decimal comma");
+    }
+
+    [Theory]
     [InlineData("0", 0)]
     [InlineData("0.000001", 1)]
     [InlineData("0.02", 20_000)]
@@ -113,6 +176,9 @@ public sealed class RateRowValidatorTests
             { RateColumns.Prefix, "4479-4470", "smaller first" },
             { RateColumns.Prefix, "44-449", "equally many digits" },
             { RateColumns.Prefix, "40000-50000", "at most 10000" },
+            { RateColumns.Prefix, "44;", "1 to 15 digits" },
+            { RateColumns.Prefix, "44;;45", "1 to 15 digits" },
+            { RateColumns.Prefix, "40000-45000;45001-49999;5", "at most 10000" },
             { RateColumns.Destination, "", "name" },
             { RateColumns.Destination, "two\nlines", "control character" },
             { RateColumns.Destination, new string('x', 101), "101 characters" },
@@ -133,6 +199,10 @@ public sealed class RateRowValidatorTests
             { RateColumns.Origin, "us", "ISO 3166" },
             { RateColumns.Flags, "gratis", "free, blocked" },
             { RateColumns.Flags, "FREE", "free, blocked" },
+            { RateColumns.MinimumSeconds, "half a minute", "whole seconds" },
+            { RateColumns.MinimumSeconds, "-1", "whole seconds" },
+            { RateColumns.MinimumSeconds, "30.5", "whole seconds" },
+            { RateColumns.MinimumSeconds, "3601", "3600 at most" },
             { RateColumns.EffectiveFrom, "01/12/2026", "2026-12-01" },
             { RateColumns.EffectiveFrom, "2026-02-30", "2026-12-01" },
             { RateColumns.EffectiveFrom, "2026-12-01T06:00:00+01:00", "2026-12-01" },
@@ -171,6 +241,14 @@ public sealed class RateRowValidatorTests
     }
 
     [Fact]
+    public void Add_WrongPrefixAmongSeveral_IsNamedAlone()
+    {
+        var validator = new RateRowValidator(Usd);
+        validator.Add(Good with { Prefix = "44;4x;45" });
+        validator.Errors.Reported.Should().ContainSingle().Which.Value.Should().Be("4x");
+    }
+
+    [Fact]
     public void Add_SeveralWrongValues_NamesEach()
     {
         var validator = new RateRowValidator(Usd);
@@ -178,7 +256,7 @@ public sealed class RateRowValidatorTests
         validator
             .Errors.Reported.Select(error => error.Column)
             .Should()
-            .BeEquivalentTo(RateColumns.All);
+            .BeEquivalentTo(RateColumns.Exported);
     }
 
     [Fact]
@@ -215,6 +293,7 @@ public sealed class RateRowValidatorTests
             RateColumns.Origin => fields with { Origin = value },
             RateColumns.Flags => fields with { Flags = value },
             RateColumns.EffectiveFrom => fields with { EffectiveFrom = value },
+            RateColumns.MinimumSeconds => fields with { MinimumSeconds = value },
             _ => throw new ArgumentOutOfRangeException(nameof(column), column, "No such column."),
         };
 }

@@ -1,3 +1,4 @@
+using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Testing.Store;
@@ -73,6 +74,109 @@ public abstract class AccountStoreContract : StoreContract
         };
         await Accounts.CreateAsync(account, default);
         (await Accounts.FindAsync(AccountId, default))!.Value.Account.Should().Be(account);
+    }
+
+    [Fact]
+    public async Task Set_Account_ChangesItsSettingsAndNothingElse()
+    {
+        await Books.OpenAccountAsync("5.00");
+        var expected = Account() with
+        {
+            Name = "Acme & Daughters",
+            Plan = "pro",
+            MaxCalls = 3,
+            TimeZone = "Europe/Zurich",
+            MinBalance = Dollars("2"),
+            MaxPerMinute = Dollars("0.50"),
+            MaxConnectionFee = Dollars("0.10"),
+            Email = "ann@acme.example",
+            BillingEmail = "bills@acme.example",
+            Language = "fr",
+            IsTrial = true,
+            NeedsCardConfirmation = true,
+        };
+
+        var after = await Accounts.SetAsync(
+            AccountId.ToUpperInvariant(),
+            before =>
+                expected with
+                {
+                    Id = "other",
+                    Currency = Currency.Parse("EUR"),
+                    Status = AccountStatus.Suspended,
+                    CreatedAt = before.CreatedAt.AddDays(1),
+                },
+            default
+        );
+
+        after.Should().Be(expected);
+        (await Accounts.FindAsync(AccountId, default))
+            .Should()
+            .Be((expected, new AccountBalance(Dollars("5"), Dollars("0"))));
+    }
+
+    [Fact]
+    public async Task Set_AccountWithNoLimits_TakesThemAway()
+    {
+        await Accounts.CreateAsync(
+            Account() with
+            {
+                MaxCalls = 3,
+                MinBalance = Dollars("2"),
+                MaxPerMinute = Dollars("0.50"),
+                MaxConnectionFee = Dollars("0.10"),
+            },
+            default
+        );
+
+        await Accounts.SetAsync(AccountId, _ => Account(), default);
+
+        (await Accounts.FindAsync(AccountId, default))!.Value.Account.Should().Be(Account());
+    }
+
+    [Fact]
+    public async Task Set_ManyAtOnce_NoneIsLost()
+    {
+        await Accounts.CreateAsync(Account() with { MaxCalls = 0 }, default);
+
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(_ =>
+                    Accounts.SetAsync(
+                        AccountId,
+                        before => before with { MaxCalls = before.MaxCalls + 1 },
+                        default
+                    )
+                )
+        );
+
+        (await Accounts.FindAsync(AccountId, default))!.Value.Account.MaxCalls.Should().Be(20);
+    }
+
+    [Fact]
+    public async Task Set_UnknownAccount_IsNull() =>
+        (await Accounts.SetAsync(AccountId, before => before, default)).Should().BeNull();
+
+    [Fact]
+    public async Task Set_WhatAnAccountCantHave_ThrowsAndChangesNothing()
+    {
+        await Accounts.CreateAsync(Account(), default);
+        foreach (
+            var wrong in (Func<Account, Account>[])
+                [
+                    before => before with { MinBalance = Dollars("-1") },
+                    before => before with { MaxPerMinute = new Money(1, Currency.Parse("EUR")) },
+                    before => before with { TimeZone = "UTC\n" },
+                ]
+        )
+        {
+            await FluentActions
+                .Invoking(() => Accounts.SetAsync(AccountId, wrong, default))
+                .Should()
+                .ThrowAsync<ArgumentException>();
+        }
+        (await Accounts.FindAsync(AccountId, default))!.Value.Account.Should().Be(Account());
     }
 
     [Fact]

@@ -104,17 +104,47 @@ public abstract class RateStoreContract : IAsyncLifetime
     {
         foreach (var price in new[] { "0.02", "0.03", "0.04" })
         {
-            await Rates.ImportAsync(
-                new RateImport("standard", Usd, [new(2, RateOf("44", price))], Noon)
-                {
-                    EffectiveFrom = Noon.AddDays(9),
-                },
-                default
-            );
+            await ImportForAsync(Noon.AddDays(9), price);
         }
         (await PriceAtAsync(Noon.AddDays(8))).Should().BeNull();
         (await PriceAtAsync(Noon.AddDays(9))).Should().Be("0.04");
         (await Rates.VersionsAsync(null, default)).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task RemoveVersion_ThatHasNotBegun_LeavesTheOneBefore()
+    {
+        await Rates.ImportAsync("standard", Usd, [new(2, RateOf("44", "0.02"))], Noon, default);
+        await ImportForAsync(Noon.AddDays(9), "0.05");
+
+        (await RemoveAsync(Noon.AddDays(9), Noon.AddDays(9).AddTicks(-1)))
+            .Should()
+            .Be(VersionRemoval.Removed);
+
+        (await PriceAtAsync(Noon.AddDays(9))).Should().Be("0.02");
+        (await Rates.VersionsAsync("standard", default)).Should().ContainSingle();
+        (await RemoveAsync(Noon.AddDays(9), Noon)).Should().Be(VersionRemoval.Unknown);
+    }
+
+    [Fact]
+    public async Task RemoveVersion_ThatHasBegun_IsRefused()
+    {
+        await ImportForAsync(Noon.AddDays(9), "0.05");
+
+        (await RemoveAsync(Noon.AddDays(9), Noon.AddDays(9))).Should().Be(VersionRemoval.HasBegun);
+
+        (await PriceAtAsync(Noon.AddDays(9))).Should().Be("0.05");
+    }
+
+    [Fact]
+    public async Task RemoveVersion_OfAnotherDeckOrInstant_IsUnknown()
+    {
+        await ImportForAsync(Noon.AddDays(9), "0.05");
+
+        (await RemoveAsync(Noon.AddDays(8), Noon)).Should().Be(VersionRemoval.Unknown);
+        (await Rates.RemoveVersionAsync("other", Noon.AddDays(9), Noon, default))
+            .Should()
+            .Be(VersionRemoval.Unknown);
     }
 
     [Fact]
@@ -219,6 +249,18 @@ public abstract class RateStoreContract : IAsyncLifetime
     [Fact]
     public async Task Export_UnknownDeck_IsNull() =>
         (await Rates.ExportAsync("nothing", default)).Should().BeNull();
+
+    private Task<bool> ImportForAsync(DateTimeOffset from, string price) =>
+        Rates.ImportAsync(
+            new RateImport("standard", Usd, [new(2, RateOf("44", price))], Noon)
+            {
+                EffectiveFrom = from,
+            },
+            default
+        );
+
+    private Task<VersionRemoval> RemoveAsync(DateTimeOffset from, DateTimeOffset at) =>
+        Rates.RemoveVersionAsync("standard", from, at, default);
 
     private async Task<string?> PriceAtAsync(DateTimeOffset at) =>
         (await Rates.ExportAsync("standard", at, default))

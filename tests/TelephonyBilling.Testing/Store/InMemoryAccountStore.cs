@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Engine.Accounts;
 
@@ -13,14 +14,7 @@ internal sealed partial class InMemoryAccountStore(InMemoryBooks books) : IAccou
     public Task<bool> CreateAsync(Account account, CancellationToken cancellationToken) =>
         books.RunAsync(() =>
         {
-            if (!IdShape().IsMatch(account.Id))
-            {
-                throw new ArgumentException(
-                    $"'{account.Id}' is not an account id.",
-                    nameof(account)
-                );
-            }
-            MustBeOneLine(account.Name, account.Plan);
+            MustBeRight(account);
             return books.ById.TryAdd(account.Id, new AccountBook(account));
         });
 
@@ -44,6 +38,30 @@ internal sealed partial class InMemoryAccountStore(InMemoryBooks books) : IAccou
                     .Select(book => (book.Account, book.Money)),
             ]
         );
+
+    public Task<Account?> SetAsync(
+        string id,
+        Func<Account, Account> change,
+        CancellationToken cancellationToken
+    ) =>
+        books.RunAsync(() =>
+        {
+            if (!books.ById.TryGetValue(id, out var book))
+            {
+                return null;
+            }
+            var before = book.Account;
+            var changed = change(before);
+            var after = changed with
+            {
+                Id = before.Id,
+                Currency = before.Currency,
+                Status = before.Status,
+                CreatedAt = before.CreatedAt,
+            };
+            MustBeRight(after);
+            return book.Account = after;
+        });
 
     public Task<bool> SetStatusAsync(
         string id,
@@ -205,6 +223,25 @@ internal sealed partial class InMemoryAccountStore(InMemoryBooks books) : IAccou
         && extensions.Values.Any(other =>
             other.AccountCode == extension.AccountCode && other.Endpoint != extension.Endpoint
         );
+
+    private static void MustBeRight(Account account)
+    {
+        if (!IdShape().IsMatch(account.Id))
+        {
+            throw new ArgumentException($"'{account.Id}' is not an account id.", nameof(account));
+        }
+        MustBeOneLine(account.Name, account.Plan, account.TimeZone);
+        foreach (
+            var amount in (Money?[])
+                [account.MinBalance, account.MaxPerMinute, account.MaxConnectionFee]
+        )
+        {
+            if (amount is { } given && (given.IsNegative || given.Currency != account.Currency))
+            {
+                throw new ArgumentException($"{given} can't be a limit.", nameof(account));
+            }
+        }
+    }
 
     private static void MustBeOneLine(params IEnumerable<string?> texts)
     {
