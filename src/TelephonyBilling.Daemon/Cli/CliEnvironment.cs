@@ -14,7 +14,7 @@ public sealed record CliEnvironment
     /// <summary>Reads a file that is named <c>-</c>.</summary>
     public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
 
-    /// <summary>Whether a person looks at <see cref="Out"/>: otherwise there is no colour and no repainting.</summary>
+    /// <summary>Whether a person looks at <see cref="Out"/> on a terminal that can repaint: otherwise there is no colour and no repainting.</summary>
     public bool IsTerminal { get; init; }
 
     /// <summary>Reads the configuration.</summary>
@@ -37,7 +37,9 @@ public sealed record CliEnvironment
         {
             Out = Console.Out,
             Error = Console.Error,
-            IsTerminal = !Console.IsOutputRedirected,
+            IsTerminal =
+                !Console.IsOutputRedirected
+                && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
             Configuration = OptionsFile.OfThisProcess(),
             User = Environment.UserName,
             RunDaemon = runDaemon,

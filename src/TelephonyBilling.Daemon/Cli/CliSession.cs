@@ -132,6 +132,17 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
         }
     }
 
+    /// <summary>An amount of 0 or more as a person writes it.</summary>
+    /// <param name="option">Where it was written.</param>
+    /// <param name="text">What was written.</param>
+    /// <param name="currency">Its currency.</param>
+    internal static Money ParseAmount(string option, string text, Currency currency) =>
+        Money.TryParse(text, currency, out var amount) && !amount.IsNegative
+            ? amount
+            : throw CliFailure.Usage(
+                $"{option} is '{text}': expected an amount of 0 or more with at most six decimals, such as 0.0125."
+            );
+
     /// <summary>A number as a person writes it: <c>+13125550100</c>, or as dialled here.</summary>
     internal E164Number ParseNumber(string text)
     {

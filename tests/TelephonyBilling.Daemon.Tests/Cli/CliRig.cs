@@ -52,6 +52,9 @@ public sealed class CliRig : IDisposable
     /// <summary>Standard input.</summary>
     public string Input { get; set; } = "";
 
+    /// <summary>Whether a person looks at standard output.</summary>
+    public bool IsTerminal { get; set; }
+
     public void Dispose() => folder.Delete(recursive: true);
 
     /// <summary>A file beside the configuration.</summary>
@@ -87,6 +90,7 @@ public sealed class CliRig : IDisposable
             Out = output,
             Error = error,
             OpenInput = () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Input)),
+            IsTerminal = IsTerminal,
             Configuration = new OptionsFile(new Dictionary<string, string>(StringComparer.Ordinal)),
             Time = Time,
             User = "tester",

@@ -110,7 +110,8 @@ public sealed class RateFileLaws
     {
         const string header =
             "prefix,destination,connection_fee,per_minute,increments,flags,minimum_seconds,service,origin,effective_from\n";
-        var file = header;
+        // No other row has a prefix of nine digits, and a file without a row is none.
+        var file = header + "999999999,Somewhere,,0.02,,,,,,\n";
         foreach (var row in rows)
         {
             if (TryRead(file + row + "\n", out _, out _))

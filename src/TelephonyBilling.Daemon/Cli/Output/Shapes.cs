@@ -124,8 +124,45 @@ internal sealed record ImportShape
     public bool DryRun { get; init; }
     public int Rates { get; init; }
     public string? Checksum { get; init; }
+    public DateTime? EffectiveFrom { get; init; }
+    public DifferenceShape? Difference { get; init; }
     public int ErrorCount { get; init; }
     public IReadOnlyList<RateErrorShape> Errors { get; init; } = [];
+}
+
+/// <summary>What an import changes.</summary>
+internal sealed record DifferenceShape
+{
+    public DateTime At { get; init; }
+    public int? Before { get; init; }
+    public int New { get; init; }
+    public int Changed { get; init; }
+    public int Gone { get; init; }
+    public int Unchanged { get; init; }
+    public int Dearer { get; init; }
+    public int Cheaper { get; init; }
+    public int Mixed { get; init; }
+    public int FreeToPaid { get; init; }
+    public int PaidToFree { get; init; }
+    public int Blocked { get; init; }
+    public int Unblocked { get; init; }
+    public required IReadOnlyList<RateChangeShape> Rows { get; init; }
+}
+
+/// <summary>What becomes of one row.</summary>
+internal sealed record RateChangeShape
+{
+    public required string Change { get; init; }
+    public required string Prefix { get; init; }
+    public bool Dearer { get; init; }
+    public bool Cheaper { get; init; }
+    public bool Mixed { get; init; }
+    public bool FreeToPaid { get; init; }
+    public bool PaidToFree { get; init; }
+    public bool Blocked { get; init; }
+    public bool Unblocked { get; init; }
+    public RateShape? Before { get; init; }
+    public RateShape? After { get; init; }
 }
 
 /// <summary>One error of a rate file.</summary>

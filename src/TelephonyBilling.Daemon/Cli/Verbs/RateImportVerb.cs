@@ -1,16 +1,12 @@
 using System.CommandLine;
-using TelephonyBilling.Daemon.Cli.Output;
-using TelephonyBilling.Daemon.Rates;
-using TelephonyBilling.Domain.Rating;
-using TelephonyBilling.Engine.Rates;
+using TelephonyBilling.Daemon.Cli.Rates;
+using TelephonyBilling.Engine.Accounts;
 
 namespace TelephonyBilling.Daemon.Cli.Verbs;
 
 /// <summary><c>rates import</c>: all of a file or nothing.</summary>
 internal static class RateImportVerb
 {
-    private const string StandardInput = "-";
-
     internal static Verb Build(CliEnvironment environment)
     {
         var file = new Argument<string>("FILE")
@@ -30,133 +26,70 @@ internal static class RateImportVerb
             HelpName = "USD",
             Required = true,
         };
+        var effective = new Option<string?>("--effective")
+        {
+            Description =
+                "From when on they hold, a day or a time in UTC, such as 2026-12-01. Default: from now on; the first rates of a deck since ever.",
+            HelpName = "TIME",
+        };
         var dryRun = new Option<bool>("--dry-run")
         {
-            Description = "Check the file and change nothing.",
+            Description = "Check the file, say what it would change, and change nothing.",
         };
-        return new Verb(
+        var difference = new Option<bool>("--diff")
+        {
+            Description = "Say what it changes of the rates that are in force by then.",
+        };
+        var rows = new Option<int>("--rows")
+        {
+            Description = "How many rows of each kind of change to show; JSON has all.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 10,
+        };
+        rows.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is var given and < 0)
+            {
+                result.AddError($"--rows is {given}: expected a whole number from 0.");
+            }
+        });
+        var format = new RateFileOptions();
+        var verb = new Verb(
             "import",
             "Replace a deck's rates by those of a file, all or nothing. Calls that go on keep their rate.",
             "rates import rates.csv --deck standard --currency USD",
-            "rates import rates.csv --currency USD --dry-run"
+            "rates import december.csv --currency USD --effective 2026-12-01 --dry-run",
+            "rates import carrier.csv --deck cost --currency EUR --map \"prefix=Dial Code,destination=Country,per_minute=Rate\"",
+            "rates import ratecard.csv --currency USD --layout a2billing"
         )
         {
             file,
             deck,
             currency,
+            effective,
             dryRun,
+            difference,
+            rows,
             CommonOptions.Json,
-        }.Does(
+        };
+        format.AddTo(verb);
+        return verb.Does(
             environment,
-            async (session, cancellationToken) =>
-            {
-                var name = session.Get(deck)!;
-                var money = CliSession.ParseCurrency(session.Get(currency));
-                RateErrors errors;
-                IReadOnlyList<RateRow>? rows;
-                RateDeck? compiled = null;
-                await using (var stream = Open(session.Environment, session.Get(file)))
-                {
-                    _ =
-                        RateFileReader.TryReadRows(stream, money, out rows, out errors)
-                        && RateDeck.TryCompile(
-                            name,
-                            money,
-                            rows,
-                            session.Now,
-                            out compiled,
-                            out errors
-                        );
-                }
-                var shape = new ImportShape
-                {
-                    Deck = name,
-                    Currency = money.Code,
-                    DryRun = session.Get(dryRun),
-                };
-                if (compiled is null || rows is null)
-                {
-                    return Refuse(session, shape, session.Get(file), errors);
-                }
-                if (!session.Get(dryRun))
-                {
-                    var store = await session.OpenToWriteAsync(cancellationToken);
-                    if (
-                        !await store.Rates.ImportAsync(
-                            new RateImport(name, money, rows, session.Now)
-                            {
-                                Source = Path.GetFileName(session.Get(file)),
-                            },
-                            cancellationToken
-                        )
-                    )
+            (session, cancellationToken) =>
+                new RateImporter(
+                    session,
+                    new ImportRequest
                     {
-                        throw new CliFailure(
-                            $"The deck '{name}' exists in another currency than {money}; nothing was changed. Import under another name, or in the deck's currency."
-                        );
+                        File = session.Get(file),
+                        Layout = format.Read(session),
+                        Deck = session.Get(deck)!,
+                        Currency = CliSession.ParseCurrency(session.Get(currency)),
+                        EffectiveFrom = session.Time(effective, AccountTimeZone.Utc),
+                        IsDryRun = session.Get(dryRun),
+                        ShowsDifference = session.Get(dryRun) || session.Get(difference),
+                        RowsShown = session.Get(rows),
                     }
-                }
-                session.Output.Print(
-                    shape with
-                    {
-                        Imported = !session.Get(dryRun),
-                        Rates = rows.Count,
-                        Checksum = compiled.Checksum,
-                    },
-                    ShapeContext.Readable.ImportShape,
-                    output =>
-                        output.WriteLine(
-                            session.Get(dryRun)
-                                ? $"The file is right: {rows.Count} rates. Nothing was changed."
-                                : $"Imported {rows.Count} rates into deck '{name}' ({money})."
-                        )
-                );
-                return 0;
-            }
+                ).RunAsync(cancellationToken)
         );
-    }
-
-    private static Stream Open(CliEnvironment environment, string file)
-    {
-        if (file == StandardInput)
-        {
-            return environment.OpenInput();
-        }
-        try
-        {
-            return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CliFailure($"The rate file can't be read: {e.Message}");
-        }
-    }
-
-    private static int Refuse(CliSession session, ImportShape shape, string file, RateErrors errors)
-    {
-        session.Output.Note(
-            $"{file}: {(errors.Count == 1 ? "1 error" : $"{errors.Count} errors")}; nothing was imported.\n{errors}"
-        );
-        if (session.Output.IsJson)
-        {
-            session.Output.Print(
-                shape with
-                {
-                    ErrorCount = errors.Count,
-                    Errors =
-                    [
-                        .. errors.Reported.Select(error => new RateErrorShape(
-                            error.Line,
-                            error.Column,
-                            error.Value,
-                            error.Reason
-                        )),
-                    ],
-                },
-                ShapeContext.Readable.ImportShape,
-                _ => { }
-            );
-        }
-        return CliFailure.Refused;
     }
 }
