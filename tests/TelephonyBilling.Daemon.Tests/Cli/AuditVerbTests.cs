@@ -100,6 +100,8 @@ public sealed class AuditVerbTests : IDisposable
         ["calls show"] = Row.Reads("calls", "show", Sample.CallId(1).Value),
         ["ledger verify"] = Row.Reads("ledger", "verify"),
         ["audit list"] = Row.Reads("audit", "list"),
+        ["jobs list"] = Row.Reads("jobs", "list"),
+        ["jobs run"] = Row.Reads("jobs", "run", "ledger-verification"), // runs are kept apart; what a job changes is signed by it
     };
 
     private static byte[]? filled;
