@@ -1,4 +1,3 @@
-using TelephonyBilling.Daemon.Rates;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
@@ -52,7 +51,7 @@ public sealed class ExampleDeckTests
         var classifier = new CallClassifier(NumberingPlan.NorthAmerica);
         var number = (DialedNumber.Global)DialedNumber.Parse(dialled, classifier.Plan);
 
-        var rate = Read(file).Lookup(classifier.Outbound(number.Number), number.Number)!;
+        var rate = Examples.Read(file).Lookup(classifier.Outbound(number.Number), number.Number)!;
 
         rate.Destination.Should().Be(destination);
         rate.IsBlocked.Should().Be(charge is null);
@@ -68,21 +67,11 @@ public sealed class ExampleDeckTests
     public void Deck_TollFreeNumberCalled_CostsTheAccount(string file, string perSecondsOfSixOrOne)
     {
         var number = E164Number.Parse("18005550199");
-        var rate = Read(file).Lookup(Service.TollFreeInbound, number)!;
+        var rate = Examples.Read(file).Lookup(Service.TollFreeInbound, number)!;
         var step = rate.Increments.SubsequentSeconds;
 
         (rate.Price.Charge(60 + step) - rate.Price.Charge(60))
             .Should()
             .Be(Money.Parse(perSecondsOfSixOrOne, Usd));
-    }
-
-    private static RateDeck Read(string file)
-    {
-        using var bytes = File.OpenRead(Examples.Path(file));
-        RateFileReader
-            .TryReadDeck(bytes, file, Usd, null, out var deck, out var errors)
-            .Should()
-            .BeTrue(errors.ToString());
-        return deck!;
     }
 }

@@ -1,3 +1,7 @@
+using TelephonyBilling.Daemon.Rates;
+using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Domain.Rating;
+
 namespace TelephonyBilling.Daemon.Tests.Rates;
 
 /// <summary>The example files of the repository.</summary>
@@ -20,5 +24,16 @@ internal static class Examples
         throw new FileNotFoundException(
             $"No folder above {AppContext.BaseDirectory} holds TelephonyBilling.sln."
         );
+    }
+
+    /// <summary>A file of <c>docs/examples</c> as a deck in US dollars.</summary>
+    internal static RateDeck Read(string name)
+    {
+        using var bytes = File.OpenRead(Path(name));
+        RateFileReader
+            .TryReadDeck(bytes, name, Currency.Parse("USD"), null, out var deck, out var errors)
+            .Should()
+            .BeTrue(errors.ToString());
+        return deck!;
     }
 }

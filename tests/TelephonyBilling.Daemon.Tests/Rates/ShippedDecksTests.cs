@@ -1,4 +1,3 @@
-using TelephonyBilling.Daemon.Rates;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
@@ -11,7 +10,7 @@ public sealed class ShippedDecksTests
     private const string MobileSuffix = " mobile";
     private static readonly Currency Usd = Currency.Parse("USD");
     private static readonly CallClassifier Classifier = new(NumberingPlan.NorthAmerica);
-    private static readonly RateDeck Blocked = Read("blocked-prefixes.csv");
+    private static readonly RateDeck Blocked = Examples.Read("blocked-prefixes.csv");
 
     private static readonly string[] OfPrices =
     [
@@ -27,13 +26,14 @@ public sealed class ShippedDecksTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Import_EveryFile_IsRight(string file) => Read(file).Rates.Should().NotBeEmpty();
+    public void Import_EveryFile_IsRight(string file) =>
+        Examples.Read(file).Rates.Should().NotBeEmpty();
 
     [Theory]
     [MemberData(nameof(PriceFiles))]
     public void Mobile_OfEveryCountry_CostsNoLessThanTheLandline(string file)
     {
-        var deck = Read(file);
+        var deck = Examples.Read(file);
         var mobile = deck
             .Rates.Where(rate => rate.Destination.EndsWith(MobileSuffix, StringComparison.Ordinal))
             .ToList();
@@ -79,7 +79,7 @@ public sealed class ShippedDecksTests
     [MemberData(nameof(PriceFiles))]
     public void BlockedPrefixes_InADeckOfPrices_HaveNoPrice(string file) =>
         (
-            from rate in Read(file).Rates
+            from rate in Examples.Read(file).Rates
             where !rate.IsBlocked
             from blocked in Blocked.Rates
             where blocked.Service == rate.Service
@@ -108,7 +108,8 @@ public sealed class ShippedDecksTests
     [Theory]
     [MemberData(nameof(PriceFiles))]
     public void BlockedPrefixes_OfADeckOfPrices_HaveTheReasonThatTheListHas(string file) =>
-        Read(file)
+        Examples
+            .Read(file)
             .Rates.Where(rate =>
                 rate is { IsBlocked: true, Service: Service.InternationalOutbound }
             )
@@ -124,8 +125,9 @@ public sealed class ShippedDecksTests
     [InlineData("contact-centre-rates.csv")]
     public void Prices_OfTheOtherPlansAbroad_AreBelowTheSample(string file)
     {
-        var sample = Read("sample-rates.csv").Rates.ToDictionary(Key);
-        var abroad = Read(file)
+        var sample = Examples.Read("sample-rates.csv").Rates.ToDictionary(Key);
+        var abroad = Examples
+            .Read(file)
             .Rates.Where(rate =>
                 rate is { Service: Service.InternationalOutbound, IsBlocked: false, IsFree: false }
             )
@@ -149,7 +151,8 @@ public sealed class ShippedDecksTests
     {
         // Beside Dublin's numbers no prefix can tell Ireland's toll-free ones: their kind says it.
         var ireland = NumberPrefix.Parse("3531800");
-        Read(file)
+        Examples
+            .Read(file)
             .Rates.Where(rate => rate.Service == Service.TollFreeInbound && rate.Prefix != ireland)
             .Select(rate => rate.Prefix.ToString())
             .Select(prefix => prefix == "1" ? "18005550199" : prefix + "123456")
@@ -173,7 +176,8 @@ public sealed class ShippedDecksTests
         string origin,
         bool isFree
     ) =>
-        Read(file)
+        Examples
+            .Read(file)
             .Lookup(Service.DomesticOutbound, E164Number.Parse(number), origin)!
             .IsFree.Should()
             .Be(isFree);
@@ -186,7 +190,8 @@ public sealed class ShippedDecksTests
     [InlineData("33612345678", "CA", "0.055")]
     [InlineData("525512345678", "US", "0.013")]
     public void Sample_OfOneOrigin_HasItsOwnPrice(string number, string origin, string perMinute) =>
-        Read("sample-rates.csv")
+        Examples
+            .Read("sample-rates.csv")
             .Lookup(Service.InternationalOutbound, E164Number.Parse(number), origin)!
             .PerMinute.Should()
             .Be(Money.Parse(perMinute, Usd));
@@ -213,15 +218,5 @@ public sealed class ShippedDecksTests
         );
 
     private static Tariff Behind(RateDeck first, string file) =>
-        new("plan", [(null, first), (null, Read(file))], RateRules.None);
-
-    private static RateDeck Read(string file)
-    {
-        using var bytes = File.OpenRead(Examples.Path(file));
-        RateFileReader
-            .TryReadDeck(bytes, file, Usd, null, out var deck, out var errors)
-            .Should()
-            .BeTrue(errors.ToString());
-        return deck!;
-    }
+        new("plan", [(null, first), (null, Examples.Read(file))], RateRules.None);
 }
