@@ -36,12 +36,24 @@ internal static class CommonOptions
     internal static Argument<string> AccountArgument() =>
         new("ACCOUNT") { Description = "The account's id." };
 
-    /// <summary>A switch with words that can be typed either way.</summary>
-    internal static Option<string?> OnOff(string name, string description)
+    /// <summary>A text, named in the help by the option's own name.</summary>
+    internal static Option<string?> Text(string name, string description) =>
+        new(name) { Description = description, HelpName = name.TrimStart('-').ToUpperInvariant() };
+
+    /// <summary>One of a few words.</summary>
+    internal static Option<string?> OneOf(string name, string description, string[] words)
     {
-        var option = new Option<string?>(name) { Description = description, HelpName = "on|off" };
-        return option.AcceptOnlyFromAmong("on", "off");
+        var option = new Option<string?>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', words),
+        };
+        return option.AcceptOnlyFromAmong(words);
     }
+
+    /// <summary>A switch with words that can be typed either way.</summary>
+    internal static Option<string?> OnOff(string name, string description) =>
+        OneOf(name, description, ["on", "off"]);
 
     /// <summary>An instant, as <see cref="TimeText"/> reads it.</summary>
     internal static Option<string?> Time(string name, string description) =>

@@ -85,19 +85,3 @@ public sealed record RefusedCall(
     string Reason,
     DateTimeOffset At
 );
-
-/// <summary>Which call records to list.</summary>
-public sealed record CallFilter
-{
-    /// <summary>Of this account; null: of all.</summary>
-    public string? Account { get; init; }
-
-    /// <summary>In this state; null: in any.</summary>
-    public CallState? State { get; init; }
-
-    /// <summary>Only those that hold money now.</summary>
-    public bool OnlyOpen { get; init; }
-
-    /// <summary>At most so many, newest first. Default 100.</summary>
-    public int Limit { get; init; } = 100;
-}

@@ -138,41 +138,14 @@ internal sealed class SqliteCallStore(StoreGateway gateway, TimeProvider time) :
         CancellationToken cancellationToken
     )
     {
-        ArgumentNullException.ThrowIfNull(filter);
-        ArgumentOutOfRangeException.ThrowIfNegative(filter.Limit, nameof(filter));
-        // Four texts instead of one with "or", so that each uses its index.
-        const string newestFirst = " ORDER BY c.key DESC LIMIT @Limit";
-        const string ofAccount = "c.account = (SELECT key FROM account WHERE id = @Account)";
-        const string inState = "(@State IS NULL OR c.state = @State)";
-        var sql = (filter.Account is not null, filter.OnlyOpen) switch
-        {
-            (false, false) => CallRow.Select + "WHERE " + inState + newestFirst,
-            (false, true) => CallRow.SelectOpen
-                + "WHERE c.ended_at IS NULL AND "
-                + inState
-                + newestFirst,
-            (true, false) => CallRow.Select
-                + "WHERE "
-                + ofAccount
-                + " AND "
-                + inState
-                + newestFirst,
-            (true, true) => CallRow.SelectOpen
-                + "WHERE c.ended_at IS NULL AND "
-                + ofAccount
-                + " AND "
-                + inState
-                + newestFirst,
-        };
-        var parameters = new
-        {
-            Account = filter.Account?.ToLowerInvariant(),
-            State = filter.State is { } state ? StoredText.Of(state) : null,
-            filter.Limit,
-        };
+        var query = new CallQuery(filter);
         return gateway.ReadAsync<IReadOnlyList<CallRecord>>(
             connection =>
-                [.. connection.Query<CallRow>(sql, parameters).Select(row => row.ToRecord())],
+                [
+                    .. connection
+                        .Query<CallRow>(query.Sql, query.Parameters)
+                        .Select(row => row.ToRecord()),
+                ],
             cancellationToken
         );
     }

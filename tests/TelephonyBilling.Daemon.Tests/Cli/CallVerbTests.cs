@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TelephonyBilling.Domain.Calls;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Testing.Store;
 
@@ -47,6 +48,77 @@ public sealed class CallVerbTests : IDisposable
         Text(call, "uniqueid").Should().Be("1733.1");
         Text(call, "member").Should().Be("Jo");
         Text(call, "department").Should().Be("Sales");
+        Text(call, "rateCurrency").Should().Be("USD");
+        Text(call, "exchangeRate").Should().BeNull();
+        foreach (var field in new[] { "plan", "deck", "prefix", "origin" })
+        {
+            call.TryGetProperty(field, out _).Should().BeTrue("it has {0}", field);
+        }
+    }
+
+    [Fact]
+    public async Task List_Filters_TakeTheirPart()
+    {
+        await FillAsync();
+
+        (await IdsAsync()).Should().Equal(3, 2, 1);
+        (await IdsAsync("--member", "ann")).Should().Equal(2);
+        (await IdsAsync("--department", "Board")).Should().Equal(2);
+        (await IdsAsync("--extension", "1001")).Should().Equal(3, 1);
+        (await IdsAsync("--number", "+1 212 555 0100")).Should().Equal(3, 2, 1);
+        (await IdsAsync("--destination", "united kingdom")).Should().Equal(3, 2, 1);
+        (await IdsAsync("--service", "tollfree-inbound")).Should().BeEmpty();
+        (await IdsAsync("--from", "1001")).Should().Equal(3, 2, 1);
+        (await IdsAsync("--to", "011 44 20 7946 0000")).Should().Equal(3, 2, 1);
+        (await IdsAsync("--to", "+442079460000")).Should().Equal(3, 2, 1);
+        (await IdsAsync("--to", "+33140000000")).Should().BeEmpty();
+        (await IdsAsync("--outcome", "answered")).Should().Equal(1);
+        (await IdsAsync("--outcome", "unanswered")).Should().Equal(2);
+        (await IdsAsync("--outcome", "refused")).Should().Equal(3);
+        (await IdsAsync("--reason", "insufficient-credit")).Should().Equal(3);
+        (await IdsAsync("--min-charge", "0.08")).Should().Equal(1);
+        (await IdsAsync("--min-charge", "0.080001")).Should().BeEmpty();
+        (await IdsAsync("--before", Sample.CallId(2).Value)).Should().Equal(1);
+        (await IdsAsync("--limit", "1")).Should().Equal(3);
+    }
+
+    [Fact]
+    public async Task List_TimesOfAnAccount_AreThoseOfItsTimeZone()
+    {
+        await FillAsync("America/New_York");
+
+        (await IdsAsync("--since", "2026-11-22T08:00")).Should().Equal(3, 2);
+        (await IdsAsync("--since", "2026-11-22T13:00Z")).Should().Equal(3, 2);
+        (await IdsAsync("--since", "2026-11-22T08:00-05:00")).Should().Equal(3, 2);
+        (await IdsAsync("--until", "2026-11-22 08:00:00")).Should().Equal(1);
+        (await IdsAsync("--since", "2026-11-22", "--until", "2026-11-23")).Should().Equal(3, 2, 1);
+        (await IdsAsync("--until", "2026-11-22")).Should().BeEmpty();
+
+        var ofAccount = await rig.DoAsync("calls", "list", "--account", "acme");
+        var ofAll = await rig.DoAsync("calls", "list");
+        ofAccount.Out.Should().Contain("2026-11-22 07:00:00-05:00");
+        ofAll.Out.Should().Contain("2026-11-22 12:00:00Z");
+        (await rig.DoAsync("calls", "show", Sample.CallId(1).Value))
+            .Out.Should()
+            .Contain("answered        2026-11-22 07:00:00.000000-05:00\n");
+    }
+
+    [Theory]
+    [InlineData(2, "--since", "yesterday")]
+    [InlineData(2, "--until", "22.11.2026")]
+    [InlineData(2, "--min-charge", "much")]
+    [InlineData(2, "--outcome", "lost")]
+    [InlineData(2, "--service", "telegraph")]
+    [InlineData(1, "--before", "261122T120000-0000000000")]
+    [InlineData(1, "--before", "x")]
+    public async Task List_WhatIsNoValue_IsNotAnEmptyList(int code, string option, string value)
+    {
+        await rig.OpenAccountAsync();
+
+        var result = await rig.RunAsync("calls", "list", option, value);
+
+        result.ExitCode.Should().Be(code);
+        result.Error.Should().Contain(value);
     }
 
     [Fact]
@@ -144,6 +216,55 @@ public sealed class CallVerbTests : IDisposable
         json.GetProperty("ok").GetBoolean().Should().BeTrue();
         json.GetProperty("accounts").GetInt64().Should().Be(1);
         json.GetProperty("entries").GetInt64().Should().Be(1);
+    }
+
+    /// <summary>Three calls, an hour apart from noon on: one answered, one busy, one refused.</summary>
+    private async Task FillAsync(string zone = "UTC")
+    {
+        await rig.DoAsync("account", "create", "acme", "--time-zone", zone);
+        await rig.DoAsync("credit", "add", "acme", "10");
+        await using var store = await rig.OpenStoreAsync();
+        await store.Calls.AuthoriseAsync(Sample.NewCall(1), None);
+        await store.Calls.SettleAsync(Sample.Settlement(1, TimeSpan.FromSeconds(63)), None);
+        var anns = Sample.Parties() with
+        {
+            Member = "Ann",
+            Department = "Board",
+            Extension = "1002",
+        };
+        await store.Calls.AuthoriseAsync(
+            Sample.NewCall(2) with
+            {
+                Parties = anns,
+                At = Sample.Noon.AddHours(1),
+            },
+            None
+        );
+        await store.Calls.ReleaseAsync(Sample.CallId(2), EndReason.Busy, 17, Sample.Noon, None);
+        await store.Calls.RecordRefusalAsync(
+            new RefusedCall(
+                Sample.CallId(3),
+                "pbx1",
+                "1.2",
+                Sample.Parties(),
+                "insufficient-credit",
+                Sample.Noon.AddHours(2)
+            ),
+            None
+        );
+    }
+
+    private async Task<int[]> IdsAsync(params string[] options)
+    {
+        string[] arguments = ["calls", "list", "--account", "acme", "--json", .. options];
+        return
+        [
+            .. (await rig.DoAsync(arguments))
+                .Json.EnumerateArray()
+                .Select(call =>
+                    Enumerable.Range(1, 3).Single(i => Sample.CallId(i).Value == Text(call, "id"))
+                ),
+        ];
     }
 
     private static string? Text(JsonElement call, string field) =>

@@ -1,5 +1,6 @@
 using TelephonyBilling.Domain.Calls;
 using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
@@ -638,13 +639,6 @@ public abstract class CallStoreContract : StoreContract
         await Calls.ReleaseAsync(CallId(2), EndReason.Busy, 17, Noon, default);
         await Calls.RecordAnswerAsync(CallId(3), "1733.3", Noon, default);
 
-        async Task<int[]> Numbers(CallFilter filter) =>
-            [
-                .. (await Calls.ListAsync(filter, default)).Select(record =>
-                    Enumerable.Range(1, 6).Single(i => CallId(i) == record.Id)
-                ),
-            ];
-
         (await Numbers(new CallFilter())).Should().Equal(6, 5, 4, 3, 2, 1);
         (await Numbers(new CallFilter { Limit = 2 })).Should().Equal(6, 5);
         (await Numbers(new CallFilter { Account = "beta" })).Should().Equal(6, 4, 2);
@@ -657,6 +651,115 @@ public abstract class CallStoreContract : StoreContract
             .Equal(3);
         (await Numbers(new CallFilter { State = CallState.Released })).Should().Equal(2);
         (await Numbers(new CallFilter { Account = "nobody" })).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task List_ByEachThingThatIsKnownOfACall_FindsThoseAlone()
+    {
+        await Books.OpenAccountAsync("10.00");
+        await Books.OpenAccountAsync("10.00", "beta");
+        var anns = Parties() with { Member = "Ann", Department = "Board", Extension = "1002" };
+        var toMexico = Parties(dialled: "011525555550000") with
+        {
+            To = "525555550000",
+            Destination = "Mexico",
+            Number = "12125550199",
+            From = "1003",
+        };
+        var tollFree = Parties("beta", "18005550100") with { Service = Service.TollFreeInbound };
+        await AuthoriseAsync(NewCall(1) with { At = Noon });
+        await AuthoriseAsync(NewCall(2) with { At = Noon.AddHours(1), Parties = anns });
+        await AuthoriseAsync(NewCall(3) with { At = Noon.AddHours(2), Parties = toMexico });
+        await AuthoriseAsync(NewCall(4) with { At = Noon.AddHours(3), Parties = tollFree });
+        await Calls.SettleAsync(Settlement(1, TimeSpan.FromSeconds(1)), default);
+        await Calls.SettleAsync(Settlement(2, TimeSpan.FromSeconds(61)), default);
+        await Calls.ReleaseAsync(CallId(3), EndReason.Busy, 17, Noon, default);
+        await Calls.RecordRefusalAsync(
+            new RefusedCall(
+                CallId(5),
+                "pbx1",
+                "1732.5",
+                Parties(account: ""),
+                "unknown-account",
+                Noon.AddHours(4)
+            ),
+            default
+        );
+
+        (await Numbers(new CallFilter { Member = "ann" })).Should().Equal(2);
+        (await Numbers(new CallFilter { Department = "BOARD" })).Should().Equal(2);
+        (await Numbers(new CallFilter { Extension = "1002" })).Should().Equal(2);
+        (await Numbers(new CallFilter { Number = "12125550199" })).Should().Equal(3);
+        (await Numbers(new CallFilter { Destination = "mexico" })).Should().Equal(3);
+        (await Numbers(new CallFilter { Service = Service.TollFreeInbound })).Should().Equal(4);
+        (await Numbers(new CallFilter { From = "1003" })).Should().Equal(3);
+        (await Numbers(new CallFilter { To = "525555550000" })).Should().Equal(3);
+        (await Numbers(new CallFilter { Reason = "busy" })).Should().Equal(3);
+        (await Numbers(new CallFilter { Reason = "unknown-account" })).Should().Equal(5);
+        (await Numbers(new CallFilter { Outcome = CallOutcome.Answered })).Should().Equal(2, 1);
+        (await Numbers(new CallFilter { Outcome = CallOutcome.Unanswered })).Should().Equal(3);
+        (await Numbers(new CallFilter { Outcome = CallOutcome.Refused })).Should().Equal(5);
+        (await Numbers(new CallFilter { MinChargeMicros = 80_000 })).Should().Equal(2);
+        (await Numbers(new CallFilter { MinChargeMicros = 60_000 })).Should().Equal(2, 1);
+        (await Numbers(new CallFilter { Since = Noon.AddHours(1), Until = Noon.AddHours(4) }))
+            .Should()
+            .Equal([4, 3, 2], "an instant belongs to what begins with it");
+        (await Numbers(new CallFilter { Account = AccountId, Since = Noon.AddHours(1) }))
+            .Should()
+            .Equal(3, 2);
+        (await Numbers(new CallFilter { Until = Noon.AddHours(1), Account = "ACME" }))
+            .Should()
+            .Equal(1);
+        (await Numbers(new CallFilter { Since = Noon.AddHours(4) }))
+            .Should()
+            .Equal([5], "it has no account");
+        (await Numbers(new CallFilter { OnlyOpen = true, Since = Noon.AddHours(1) }))
+            .Should()
+            .Equal(4);
+        (
+            await Numbers(
+                new CallFilter
+                {
+                    Account = AccountId,
+                    Destination = "Mexico",
+                    Outcome = CallOutcome.Answered,
+                }
+            )
+        ).Should().BeEmpty("all that is named must hold");
+    }
+
+    [Fact]
+    public async Task List_PageByPage_GivesEachCallOnce()
+    {
+        await Books.OpenAccountAsync("10.00");
+        await Books.OpenAccountAsync("10.00", "beta");
+        // Two at a time at the same instant, and written down in another order than they were asked for.
+        int[] hours = [3, 3, 1, 1, 2, 2, 5];
+        foreach (var (hour, i) in hours.Select((hour, i) => (hour, i + 1)))
+        {
+            await AuthoriseAsync(
+                NewCall(i, i == 7 ? "beta" : AccountId) with
+                {
+                    At = Noon.AddHours(hour),
+                }
+            );
+        }
+
+        (await PagesAsync(new CallFilter { Limit = 2 })).Should().Equal(7, 6, 5, 4, 3, 2, 1);
+        (await PagesAsync(new CallFilter { Limit = 2, Account = AccountId }))
+            .Should()
+            .Equal([2, 1, 6, 5, 4, 3], "of one account they come by when the gate was asked");
+
+        async Task<List<int>> PagesAsync(CallFilter filter)
+        {
+            List<int> all = [];
+            while (await Numbers(filter) is { Length: > 0 } page)
+            {
+                all.AddRange(page);
+                filter = filter with { Before = CallId(page[^1]) };
+            }
+            return all;
+        }
     }
 
     [Fact]
@@ -680,6 +783,13 @@ public abstract class CallStoreContract : StoreContract
     }
 
     private static Func<Task> Invoking(Func<Task> action) => action;
+
+    private async Task<int[]> Numbers(CallFilter filter) =>
+        [
+            .. (await Calls.ListAsync(filter, default)).Select(record =>
+                Enumerable.Range(1, 9).Single(i => CallId(i) == record.Id)
+            ),
+        ];
 
     private Task<Authorisation> AuthoriseAsync(NewCall call) =>
         Calls.AuthoriseAsync(call, CancellationToken.None);

@@ -26,4 +26,13 @@ public sealed class RawDatabase : IDisposable
 
     /// <summary>Runs a query of texts.</summary>
     public IReadOnlyList<T> Column<T>(string sql) => connection.Query<T>(sql).AsList();
+
+    /// <summary>How SQLite would find the rows of a query, a line for each step.</summary>
+    public string Plan(string sql, object parameters) =>
+        string.Join(
+            '\n',
+            connection
+                .Query("EXPLAIN QUERY PLAN " + sql, parameters)
+                .Select(row => (string)row.detail)
+        );
 }

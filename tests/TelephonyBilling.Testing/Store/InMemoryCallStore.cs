@@ -105,22 +105,7 @@ internal sealed class InMemoryCallStore(InMemoryBooks books, TimeProvider time) 
         CancellationToken cancellationToken
     ) =>
         books.RunAsync<IReadOnlyList<CallRecord>>(() =>
-            [
-                .. Calls
-                    .All.Reverse()
-                    .Where(call => !filter.OnlyOpen || call.IsOpen)
-                    .Select(call => call.Record)
-                    .Where(record => filter.State is null || record.State == filter.State)
-                    .Where(record =>
-                        filter.Account is null
-                        || string.Equals(
-                            record.Parties.Account,
-                            filter.Account,
-                            StringComparison.OrdinalIgnoreCase
-                        )
-                    )
-                    .Take(filter.Limit),
-            ]
+            [.. new CallSearch(filter, [.. Calls.All.Reverse().Select(call => call.Record)]).Run()]
         );
 
     private Authorisation Authorise(NewCall call)

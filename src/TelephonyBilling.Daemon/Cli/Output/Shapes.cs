@@ -187,7 +187,13 @@ internal record CallShape
     public long FundedSeconds { get; init; }
     public string? ConnectionFee { get; init; }
     public string? RatePerMinute { get; init; }
+    public string? RateCurrency { get; init; }
+    public string? ExchangeRate { get; init; }
     public string? Increments { get; init; }
+    public string? Plan { get; init; }
+    public string? Deck { get; init; }
+    public string? Prefix { get; init; }
+    public string? Origin { get; init; }
     public string? Charge { get; init; }
     public required string Held { get; init; }
     public string? Currency { get; init; }

@@ -26,6 +26,15 @@ internal static class Words
             _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not a state."),
         };
 
+    internal static string Of(CallOutcome outcome) =>
+        outcome switch
+        {
+            CallOutcome.Answered => "answered",
+            CallOutcome.Unanswered => "unanswered",
+            CallOutcome.Refused => "refused",
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Not an outcome."),
+        };
+
     internal static string Of(EntryKind kind) =>
         kind switch
         {
@@ -65,13 +74,16 @@ internal static class Words
                 .ToString("yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture);
 
     /// <summary>An instant to the microsecond, where that matters.</summary>
-    internal static string ExactTime(DateTimeOffset? instant) =>
-        instant is { } given
-            ? given.UtcDateTime.ToString(
-                "yyyy-MM-dd HH:mm:ss.ffffff'Z'",
-                CultureInfo.InvariantCulture
-            )
-            : "";
+    internal static string ExactTime(DateTimeOffset? instant, AccountTimeZone zone) =>
+        instant is not { } given
+            ? ""
+            : zone.ToLocal(given)
+                .ToString(
+                    zone == AccountTimeZone.Utc
+                        ? "yyyy-MM-dd HH:mm:ss.ffffff'Z'"
+                        : "yyyy-MM-dd HH:mm:ss.ffffffzzz",
+                    CultureInfo.InvariantCulture
+                );
 
     /// <summary>Minutes and seconds, such as <c>12:05</c>; hours where there are any.</summary>
     internal static string Duration(TimeSpan time) =>

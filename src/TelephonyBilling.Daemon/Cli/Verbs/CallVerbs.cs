@@ -2,6 +2,7 @@ using System.CommandLine;
 using TelephonyBilling.Daemon.Cli.Output;
 using TelephonyBilling.Domain.Calls;
 using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
 
 namespace TelephonyBilling.Daemon.Cli.Verbs;
@@ -9,89 +10,13 @@ namespace TelephonyBilling.Daemon.Cli.Verbs;
 /// <summary><c>calls live|list|show</c>.</summary>
 internal static class CallVerbs
 {
-    private static readonly CallState[] States = Enum.GetValues<CallState>();
-
     internal static Verb Build(CliEnvironment environment) =>
         new Verb("calls", "Calls that go on, and the records of all others.")
         {
             LiveCallsVerb.Build(environment),
-            List(environment),
+            CallListVerb.Build(environment),
             Show(environment),
         };
-
-    private static Verb List(CliEnvironment environment)
-    {
-        var state = new Option<string?>("--state")
-        {
-            Description = "Only those in this state.",
-            HelpName = string.Join('|', States.Select(Words.Of)),
-        };
-        state.AcceptOnlyFromAmong([.. States.Select(Words.Of)]);
-        var limit = CommonOptions.Newest("The newest so many.", fallback: 100);
-        return new Verb(
-            "list",
-            "List call records, the newest first.",
-            "calls list --account acme",
-            "calls list --state refused --limit 20",
-            "calls list --account acme --json"
-        )
-        {
-            CommonOptions.Account,
-            state,
-            limit,
-            CommonOptions.Json,
-        }.Does(
-            environment,
-            async (session, cancellationToken) =>
-            {
-                var store = await session.OpenToListAsync(cancellationToken);
-                var filter = new CallFilter
-                {
-                    Account = session.Get(CommonOptions.Account),
-                    State = session.Get(state) is { } text
-                        ? States.First(known => Words.Of(known) == text)
-                        : null,
-                    Limit = session.Get(limit),
-                };
-                var calls = await store.Calls.ListAsync(filter, cancellationToken);
-                var table = new TextTable(
-                    "TIME",
-                    "CALL",
-                    "ACCOUNT",
-                    "FROM",
-                    "TO",
-                    "DESTINATION",
-                    "STATE",
-                    ">CONNECTED",
-                    ">BILLED",
-                    ">CHARGE",
-                    "END"
-                );
-                foreach (var call in calls)
-                {
-                    table.Add(
-                        Words.Time(call.AuthorisedAt),
-                        call.Id.Value,
-                        call.Parties.Account,
-                        Words.Caller(call),
-                        Words.CalledNumber(call),
-                        call.Parties.Destination,
-                        Words.Of(call.State),
-                        call.AnsweredAt is null ? "" : Words.Duration(call.Connected),
-                        call.BilledSeconds > 0 ? $"{call.BilledSeconds} s" : "",
-                        Words.Amount(call.Charge),
-                        call.EndReason
-                    );
-                }
-                session.Output.Print(
-                    [.. calls.Select(ToShape.Of)],
-                    ShapeContext.Readable.IReadOnlyListCallShape,
-                    table,
-                    "There are no such calls."
-                );
-            }
-        );
-    }
 
     private static Verb Show(CliEnvironment environment)
     {
@@ -123,16 +48,20 @@ internal static class CallVerbs
                     ?? throw new CliFailure(
                         $"There is no call '{asked}'; see: telephony-billing calls list"
                     );
+                var payer = await store.Accounts.FindAsync(call.Parties.Account, cancellationToken);
+                var zone = payer is { Account: var account }
+                    ? CliSession.TimeZoneOf(account)
+                    : AccountTimeZone.Utc;
                 session.Output.Print(
                     ToShape.Of(call),
                     ShapeContext.Readable.CallShape,
-                    output => Describe(output, call)
+                    output => Describe(output, call, zone)
                 );
             }
         );
     }
 
-    private static void Describe(TextWriter output, CallRecord call)
+    private static void Describe(TextWriter output, CallRecord call, AccountTimeZone zone)
     {
         var parties = call.Parties;
         TextTable.WriteBlock(
@@ -151,9 +80,9 @@ internal static class CallVerbs
             ("department", parties.Department),
             ("pbx", call.Pbx),
             ("trunk leg", call.Leg),
-            ("asked", Words.ExactTime(call.AuthorisedAt)),
-            ("answered", Words.ExactTime(call.AnsweredAt)),
-            ("ended", Words.ExactTime(call.EndedAt)),
+            ("asked", Words.ExactTime(call.AuthorisedAt, zone)),
+            ("answered", Words.ExactTime(call.AnsweredAt, zone)),
+            ("ended", Words.ExactTime(call.EndedAt, zone)),
             ("end reason", call.EndReason),
             ("cause", call.Cause > 0 ? Words.Limit(call.Cause) + " (Q.850)" : ""),
             ("connected", call.AnsweredAt is null ? "" : Words.SecondsText(call.Connected)),
@@ -162,6 +91,11 @@ internal static class CallVerbs
             ("connection fee", call.Price?.ConnectionFee.ToString()),
             ("per minute", call.Price?.PerMinute.ToString()),
             ("increments", call.Price?.Increments.ToString()),
+            ("exchange", call.Price?.Conversion?.ToString()),
+            ("plan", call.Source.Plan),
+            ("deck", call.Source.Deck),
+            ("prefix", call.Source.Prefix),
+            ("origin", call.Source.Origin),
             ("charge", call.Charge?.ToString()),
             ("held", call.Held.IsZero ? "" : call.Held.ToString()),
             (

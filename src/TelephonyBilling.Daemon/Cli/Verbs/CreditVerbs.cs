@@ -160,10 +160,11 @@ internal static class CreditVerbs
                     "NOTE",
                     "BY"
                 );
+                var zone = CliSession.TimeZoneOf(account);
                 foreach (var entry in entries)
                 {
                     table.Add(
-                        Words.Time(entry.At),
+                        Words.Time(entry.At, zone),
                         Words.Of(entry.Kind),
                         entry.Amount.ToDecimalString(),
                         entry.BalanceAfter.ToDecimalString(),

@@ -7,22 +7,22 @@ namespace TelephonyBilling.Daemon.Cli.Verbs;
 /// <summary><c>extension add|set|list|remove</c>.</summary>
 internal static class ExtensionVerbs
 {
-    private static readonly Option<string?> Member = Text(
+    private static readonly Option<string?> Member = CommonOptions.Text(
         "--member",
         "The person, by the name that member add was given."
     );
 
-    private static readonly Option<string?> Department = Text(
+    private static readonly Option<string?> Department = CommonOptions.Text(
         "--department",
         "Their group. Without one, that of the member counts."
     );
 
-    private static readonly Option<string?> Number = Text(
+    private static readonly Option<string?> Number = CommonOptions.Text(
         "--number",
         "A number of the account that it calls from where it shows none of the account's."
     );
 
-    private static readonly Option<string?> AccountCode = Text(
+    private static readonly Option<string?> AccountCode = CommonOptions.Text(
         "--account-code",
         "An Asterisk account code that means this extension too."
     );
@@ -247,9 +247,6 @@ internal static class ExtensionVerbs
             }
         );
     }
-
-    private static Option<string?> Text(string name, string description) =>
-        new(name) { Description = description, HelpName = name.TrimStart('-').ToUpperInvariant() };
 
     private static TextTable Table(IEnumerable<Extension> extensions)
     {

@@ -21,7 +21,11 @@ internal static class MemberVerbs
         HelpName = "DEPARTMENT",
     };
 
-    private static readonly Option<string?> Role = RoleOption();
+    private static readonly Option<string?> Role = CommonOptions.OneOf(
+        "--role",
+        "What they are to the account. Default: member.",
+        [.. Roles.Select(Words.Of)]
+    );
 
     internal static Verb Build(CliEnvironment environment) =>
         new Verb("member", "The people of accounts.")
@@ -31,16 +35,6 @@ internal static class MemberVerbs
             List(environment),
             Remove(environment),
         };
-
-    private static Option<string?> RoleOption()
-    {
-        var option = new Option<string?>("--role")
-        {
-            Description = "What they are to the account. Default: member.",
-            HelpName = string.Join('|', Roles.Select(Words.Of)),
-        };
-        return option.AcceptOnlyFromAmong([.. Roles.Select(Words.Of)]);
-    }
 
     private static Argument<string> NameArgument() => new("NAME") { Description = "Their name." };
 
