@@ -53,8 +53,16 @@ internal static partial class Log
         ILogger logger,
         OpenCall call,
         long fundedSeconds,
-        FundingRefusal reason
-    ) => CreditRunsOut(logger, call.Id, call.Parties.Account, fundedSeconds, Text(reason));
+        Funding.Refused refused
+    ) =>
+        CreditRunsOut(
+            logger,
+            call.Id,
+            call.Parties.Account,
+            fundedSeconds,
+            Text(refused.Reason),
+            refused.Limit is { } limit ? $" detail=\"{limit.Describe()}\"" : ""
+        );
 
     internal static void CallerWarned(ILogger logger, OpenCall call, TimeSpan remaining) =>
         CallerWarned(logger, call.Id, call.Parties.Account, Seconds(remaining));
@@ -207,14 +215,15 @@ internal static partial class Log
     [LoggerMessage(
         203,
         LogLevel.Warning,
-        "call can't be extended call={Call} account={Account} funded={Funded}s reason={Reason}"
+        "call can't be extended call={Call} account={Account} funded={Funded}s reason={Reason}{Detail}"
     )]
     private static partial void CreditRunsOut(
         ILogger logger,
         CallId call,
         string account,
         long funded,
-        string reason
+        string reason,
+        string detail
     );
 
     [LoggerMessage(
@@ -416,7 +425,8 @@ internal static partial class Log
         {
             FundingRefusal.InsufficientCredit => "insufficient-credit",
             FundingRefusal.AccountSuspended => "account-suspended",
-            FundingRefusal.LongestCallReached => "longest-call-reached",
+            FundingRefusal.SpendLimitReached => "spend-limit",
+            FundingRefusal.LongestCallReached => "longest-call",
             _ => "call-closed",
         };
 

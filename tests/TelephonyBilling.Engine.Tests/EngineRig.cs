@@ -1,15 +1,19 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
+using TelephonyBilling.Engine.Events;
 using TelephonyBilling.Engine.Gating;
+using TelephonyBilling.Engine.Limits;
 using TelephonyBilling.Engine.Metering;
 using TelephonyBilling.Engine.Recovery;
 using TelephonyBilling.Engine.Switching;
 using TelephonyBilling.Testing.Engine;
+using TelephonyBilling.Testing.Logging;
 using TelephonyBilling.Testing.Store;
 using TelephonyBilling.Testing.Time;
 
@@ -58,14 +62,8 @@ internal sealed class EngineRig : IAsyncDisposable
         var gate = new GateOptions { FirstQuota = Options.Quota, Daemon = daemon };
         var switches = new SwitchDirectory();
         switches.Add(Switch);
-        Effects = new MeterEffects(
-            Store.Calls,
-            switches,
-            Clock,
-            metrics,
-            NullLogger<MeterEffects>.Instance
-        );
-        Loop = new MeterLoop(Options, Effects, Clock, metrics, NullLogger<MeterLoop>.Instance);
+        Effects = new MeterEffects(Store.Calls, switches, Clock, metrics, Log.For<MeterEffects>());
+        Loop = new MeterLoop(Options, Effects, Clock, metrics, Log.For<MeterLoop>());
         Gate = new Gate(
             new GateRules(NumberingPlan.NorthAmerica),
             Directory,
@@ -74,7 +72,7 @@ internal sealed class EngineRig : IAsyncDisposable
             gate,
             Clock,
             metrics,
-            NullLogger<Gate>.Instance
+            Log.For<Gate>()
         );
         Comparison = new Comparison(
             Store.Calls,
@@ -82,7 +80,7 @@ internal sealed class EngineRig : IAsyncDisposable
             gate,
             Clock,
             metrics,
-            NullLogger<Comparison>.Instance
+            Log.For<Comparison>()
         );
         Forgotten = new ForgottenCalls(
             Store.Calls,
@@ -90,11 +88,14 @@ internal sealed class EngineRig : IAsyncDisposable
             switches,
             Clock,
             metrics,
-            NullLogger<ForgottenCalls>.Instance
+            Log.For<ForgottenCalls>()
         );
-        Observer = new SwitchObserver(Loop, Comparison, NullLogger<SwitchObserver>.Instance);
+        Observer = new SwitchObserver(Loop, Comparison, Log.For<SwitchObserver>());
         running = Task.Run(() => Loop.RunAsync(stop.Token));
     }
+
+    /// <summary>What the engine said, oldest first.</summary>
+    public ListLogger Log { get; } = new(LogLevel.Information);
 
     public FakeTimeProvider Time { get; }
 
@@ -145,6 +146,40 @@ internal sealed class EngineRig : IAsyncDisposable
             isWatched,
             CancellationToken.None
         );
+
+    /// <summary>Sets limits of the account, or of its extension or number, in the books and for the gate.</summary>
+    public async Task LimitAsync(
+        UsageLimits limits,
+        string? extension = null,
+        string? number = null
+    )
+    {
+        var owner = LimitOwner.OfAccount(Account);
+        if (extension is not null)
+        {
+            owner = LimitOwner.OfExtension(Account, extension);
+            await Store.Accounts.AddExtensionAsync(
+                Sample.Extension(extension, Account),
+                CancellationToken.None
+            );
+        }
+        if (number is not null)
+        {
+            owner = LimitOwner.OfNumber(Account, number);
+            await Store.Accounts.AddNumberAsync(
+                Sample.Number(number, Account),
+                CancellationToken.None
+            );
+        }
+        (await Store.Limits.SetAsync(owner, limits, CancellationToken.None))
+            .Should()
+            .Be(LimitChange.Done);
+        Directory.Limit(owner, limits);
+    }
+
+    /// <summary>All events, newest first.</summary>
+    public Task<IReadOnlyList<EventRecord>> EventsAsync() =>
+        Store.Events.ListAsync(new EventFilter(), CancellationToken.None);
 
     /// <summary>A call is allowed, and its leg rings.</summary>
     public async Task<OpenCall> RingAsync(string owner = Owner, string leg = Leg)

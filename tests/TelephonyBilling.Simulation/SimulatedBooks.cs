@@ -41,7 +41,14 @@ internal sealed class SimulatedBooks : IDisposable
             )
         );
         return new SimulatedBooks(
-            new Books(store.Accounts, store.Members, store.Calls, store.Ledger),
+            new Books(
+                store.Accounts,
+                store.Members,
+                store.Calls,
+                store.Ledger,
+                store.Limits,
+                store.Events
+            ),
             () =>
             {
                 store.DisposeAsync().AsTask().GetAwaiter().GetResult();

@@ -128,6 +128,21 @@ public sealed class AsteriskSwitch : ISwitch, IAmiHandler, IAsyncDisposable
         });
 
     /// <inheritdoc/>
+    public async Task<bool> SetEndPromptAsync(
+        string owner,
+        string prompt,
+        CancellationToken cancellationToken
+    )
+    {
+        var action = AmiActions.Setvar(
+            owner,
+            "TB_END_PROMPT",
+            AuthorizeRoute.PromptFolder + prompt
+        );
+        return Done(await Ask(() => client.SendAsync(action, cancellationToken)), "Setvar");
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, LiveChannel>> LiveChannelsAsync(
         CancellationToken cancellationToken
     )

@@ -23,7 +23,8 @@ public sealed class AuthorizeRoute(
     ILogger<AuthorizeRoute> logger
 )
 {
-    private const string PromptFolder = "telephony-billing/";
+    /// <summary>Where Asterisk has the prompts, below its sounds.</summary>
+    internal const string PromptFolder = "telephony-billing/";
 
     /// <summary>Serves one request.</summary>
     public async ValueTask ServeAsync(AgiSession session, CancellationToken aborted)

@@ -127,7 +127,7 @@ public sealed class CallMeter
                 Extend(funded.TotalSeconds, now, actions);
                 break;
             case (CallPhase.Connected, CallSignal.FundingRefused refused):
-                funding.Refused(refused.Reason, now);
+                funding.Refused(refused, now);
                 break;
             case (CallPhase.Connected, CallSignal.FundingFailed):
                 funding.TryAgain(now);
@@ -247,7 +247,7 @@ public sealed class CallMeter
         return lease.NextSending is { } leaseAt && leaseAt < due ? leaseAt : due;
     }
 
-    private FinalAccount Account() => new(Id, Price, lease, funding.Refusal, options);
+    private FinalAccount Account() => new(Id, Price, lease, funding, options);
 
     private void Close(CallSettlement settlement, ICollection<MeterAction> actions)
     {

@@ -1,3 +1,4 @@
+using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Monetary;
 
 namespace TelephonyBilling.Domain.Calls;
@@ -26,4 +27,8 @@ public sealed record CallSettlement(
     int Cause,
     bool Estimated,
     bool ClockStepped
-);
+)
+{
+    /// <summary>The limit on use that ended the call; null: none did.</summary>
+    public ReachedLimit? Limit { get; init; }
+}

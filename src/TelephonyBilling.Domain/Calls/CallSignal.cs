@@ -1,3 +1,5 @@
+using TelephonyBilling.Domain.Limits;
+
 namespace TelephonyBilling.Domain.Calls;
 
 /// <summary>Something that happened to one call: the only way in which a <see cref="CallMeter"/> learns of the world.</summary>
@@ -36,7 +38,11 @@ public abstract record CallSignal
     public sealed record Funded(long TotalSeconds) : CallSignal;
 
     /// <summary>The store refused to extend the reservation.</summary>
-    public sealed record FundingRefused(FundingRefusal Reason) : CallSignal;
+    public sealed record FundingRefused(FundingRefusal Reason) : CallSignal
+    {
+        /// <summary>Which limit on use was reached; null: none was.</summary>
+        public ReachedLimit? Limit { get; init; }
+    }
 
     /// <summary>The store could not be asked; the outcome is not known.</summary>
     public sealed record FundingFailed : CallSignal;

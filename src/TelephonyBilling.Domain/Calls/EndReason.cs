@@ -12,7 +12,13 @@ public enum EndReason
     /// <summary>The account was suspended; the call ended with its lease.</summary>
     AccountSuspended,
 
-    /// <summary>The lease ended although the balance may not have: the daemon or its store was away, or the longest call was reached.</summary>
+    /// <summary>A limit on spending left no more money, and the lease ended.</summary>
+    SpendLimit,
+
+    /// <summary>The call reached the longest time that one call may last, and the lease ended.</summary>
+    LongestCall,
+
+    /// <summary>The lease ended although the balance may not have: the daemon or its store was away.</summary>
     LeaseEnded,
 
     /// <summary>Not connected: the called party was busy.</summary>
@@ -41,6 +47,8 @@ public static class EndReasons
             EndReason.Hangup => "hangup",
             EndReason.CreditExhausted => "credit-exhausted",
             EndReason.AccountSuspended => "account-suspended",
+            EndReason.SpendLimit => "spend-limit",
+            EndReason.LongestCall => "longest-call",
             EndReason.LeaseEnded => "lease-ended",
             EndReason.Busy => "busy",
             EndReason.NoAnswer => "no-answer",

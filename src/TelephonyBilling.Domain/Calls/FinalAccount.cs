@@ -7,7 +7,7 @@ internal sealed class FinalAccount(
     CallId id,
     CallPrice price,
     FundedLease lease,
-    FundingRefusal? refusal,
+    FundingSchedule funding,
     MeterOptions options
 )
 {
@@ -45,6 +45,7 @@ internal sealed class FinalAccount(
     private CallSettlement Settlement(TimeSpan connected, long cap)
     {
         var billed = Math.Min(price.BilledSeconds(connected), cap);
+        var reason = ReasonFor(connected, cap);
         return new CallSettlement(
             id,
             lease.Leg!,
@@ -53,11 +54,14 @@ internal sealed class FinalAccount(
             connected,
             billed,
             price.Charge(billed),
-            ReasonFor(connected, cap),
+            reason,
             Cause: 0,
             Estimated: false,
             ClockStepped: false
-        );
+        )
+        {
+            Limit = reason is EndReason.SpendLimit or EndReason.LongestCall ? funding.Limit : null,
+        };
     }
 
     /// <summary>The most that is billed: the funded time, or an older lease by which the switch ended the call.</summary>
@@ -105,10 +109,12 @@ internal sealed class FinalAccount(
         {
             return EndReason.Hangup;
         }
-        return refusal switch
+        return funding.Refusal switch
         {
             FundingRefusal.InsufficientCredit => EndReason.CreditExhausted,
             FundingRefusal.AccountSuspended => EndReason.AccountSuspended,
+            FundingRefusal.SpendLimitReached => EndReason.SpendLimit,
+            FundingRefusal.LongestCallReached => EndReason.LongestCall,
             _ => EndReason.LeaseEnded,
         };
     }

@@ -9,6 +9,9 @@ public enum FundingRefusal
     /// <summary>The account was suspended while the call went on.</summary>
     AccountSuspended,
 
+    /// <summary>A limit on what the account, its number or its extension may spend leaves no money for one more increment.</summary>
+    SpendLimitReached,
+
     /// <summary>The call reached the longest time that one call may last.</summary>
     LongestCallReached,
 

@@ -1,3 +1,5 @@
+using TelephonyBilling.Domain.Limits;
+
 namespace TelephonyBilling.Domain.Calls;
 
 /// <summary>When the next quota is asked for, and when the caller is warned that there is none.</summary>
@@ -12,6 +14,9 @@ internal sealed class FundingSchedule(FundedLease lease, MeterOptions options)
 
     /// <summary>Why the last reservation was refused; null while there is money.</summary>
     internal FundingRefusal? Refusal { get; private set; }
+
+    /// <summary>The limit on use for which it was refused; null: for none.</summary>
+    internal ReachedLimit? Limit { get; private set; }
 
     /// <summary>When a reservation is to be asked for; null: not now.</summary>
     internal TimeSpan? ReserveDue
@@ -42,7 +47,7 @@ internal sealed class FundingSchedule(FundedLease lease, MeterOptions options)
     {
         asking = false;
         warned = false;
-        Refusal = null;
+        (Refusal, Limit) = (null, null);
         nextTry = now;
     }
 
@@ -58,9 +63,9 @@ internal sealed class FundingSchedule(FundedLease lease, MeterOptions options)
         return asking;
     }
 
-    internal void Refused(FundingRefusal reason, TimeSpan now)
+    internal void Refused(CallSignal.FundingRefused refused, TimeSpan now)
     {
-        Refusal = reason;
+        (Refusal, Limit) = (refused.Reason, refused.Limit);
         TryAgain(now);
     }
 

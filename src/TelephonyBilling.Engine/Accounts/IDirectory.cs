@@ -1,6 +1,7 @@
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
+using TelephonyBilling.Engine.Limits;
 
 namespace TelephonyBilling.Engine.Accounts;
 
@@ -36,6 +37,9 @@ public abstract class DirectorySnapshot
 
     /// <summary>What an account lays over its plan.</summary>
     public abstract RateRules RulesOf(string account);
+
+    /// <summary>The limits on use of an account, its numbers and its extensions; null where there are none.</summary>
+    public abstract AccountLimits? LimitsOf(string account);
 
     /// <summary>What one unit of a currency is worth in another, now; null where nobody said.</summary>
     public abstract ExchangeRate? FindExchangeRate(Currency from, Currency to);

@@ -1,4 +1,5 @@
 using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Monetary;
 
 namespace TelephonyBilling.Engine.Calls;
@@ -26,6 +27,9 @@ public abstract record Authorisation
 
     /// <summary>A limit of concurrent or hourly calls is reached.</summary>
     public sealed record LimitReached(CallLimit Limit) : Authorisation;
+
+    /// <summary>A limit on use is reached.</summary>
+    public sealed record UsageLimitReached(ReachedLimit Limit) : Authorisation;
 }
 
 /// <summary>Which limit of calls.</summary>
@@ -56,7 +60,11 @@ public abstract record Funding
     public sealed record Extended(long TotalSeconds) : Funding;
 
     /// <summary>Nothing changed.</summary>
-    public sealed record Refused(FundingRefusal Reason) : Funding;
+    public sealed record Refused(FundingRefusal Reason) : Funding
+    {
+        /// <summary>Which limit on use was reached; null: none was.</summary>
+        public ReachedLimit? Limit { get; init; }
+    }
 }
 
 /// <summary>What became of a settlement.</summary>

@@ -1,4 +1,5 @@
 using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
@@ -84,4 +85,8 @@ public sealed record RefusedCall(
     CallParties Parties,
     string Reason,
     DateTimeOffset At
-);
+)
+{
+    /// <summary>The limit on use that refused it: an event and a mail tell of it. Null: none did.</summary>
+    public ReachedLimit? Limit { get; init; }
+}

@@ -10,7 +10,7 @@ public interface ICallStore
 {
     /// <summary>
     /// Opens a call and places its first reservation: fee and first quota, or as much of the quota as the available
-    /// balance pays for, in whole increments, at least one.
+    /// balance pays for, in whole increments, at least one. A limit on use that leaves less than the balance counts like it.
     /// </summary>
     /// <remarks>
     /// An open call of the same switch, owner channel and dialled number is given back as it is, without a second
@@ -20,7 +20,7 @@ public interface ICallStore
 
     /// <summary>
     /// Extends a call's reservation from what is funded to what is wanted, or as far as the available balance pays for,
-    /// in whole increments.
+    /// in whole increments. Limits on use hold as they are then, whatever they were when the call began.
     /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="wantedSeconds">The connected time that the call shall be paid for in all.</param>
@@ -35,7 +35,10 @@ public interface ICallStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>Charges a call, releases what it holds and closes it, in one transaction.</summary>
+    /// <summary>
+    /// Charges a call, releases what it holds and closes it, in one transaction. Where a limit on use ended it, an event and a
+    /// mail say so.
+    /// </summary>
     Task<SettleOutcome> SettleAsync(CallSettlement settlement, CancellationToken cancellationToken);
 
     /// <summary>Closes a call that was never connected and releases what it holds.</summary>
@@ -48,7 +51,7 @@ public interface ICallStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>Keeps an attempt that the gate refused.</summary>
+    /// <summary>Keeps an attempt that the gate refused; where a limit on use did, an event and a mail say so.</summary>
     Task RecordRefusalAsync(RefusedCall call, CancellationToken cancellationToken);
 
     /// <summary>The calls of a switch that are neither settled nor released.</summary>

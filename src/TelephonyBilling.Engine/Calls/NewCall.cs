@@ -1,4 +1,5 @@
 using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
@@ -61,6 +62,9 @@ public sealed record NewCall(
 
     /// <summary>Where the price comes from, for the record.</summary>
     public RateSource Source { get; init; } = RateSource.None;
+
+    /// <summary>Whose limits on use this call has to keep, and counts towards. Empty: nobody's.</summary>
+    public IReadOnlyList<LimitedSubject> LimitedBy { get; init; } = [];
 }
 
 /// <summary>Where a call's price comes from. Texts, since plan and deck may be other ones by the time somebody reads it.</summary>

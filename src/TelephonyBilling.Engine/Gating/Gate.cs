@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Accounts;
@@ -50,7 +51,7 @@ public sealed class Gate(
         GateProposal proposal;
         try
         {
-            proposal = rules.Propose(request, directory.Current());
+            proposal = rules.Propose(request, directory.Current(), clock.UtcNow);
         }
         catch (StoreUnavailableException e)
         {
@@ -68,7 +69,7 @@ public sealed class Gate(
                 );
                 return new GateDecision.Pass(pass.Number);
             case GateProposal.Refuse refuse:
-                return Refuse(request, refuse.Reason, refuse.Detail, refuse.Parties);
+                return Refuse(request, refuse.Reason, refuse.Detail, refuse.Parties, refuse.Limit);
             case GateProposal.Chargeable chargeable when !isWatched && IsFree(chargeable):
                 return PassBlindly(
                     request,
@@ -147,6 +148,7 @@ public sealed class Gate(
             Daemon = options.Daemon,
             MinAvailable = chargeable.MinAvailable,
             Source = chargeable.Source,
+            LimitedBy = chargeable.LimitedBy,
         };
         await meters.ExpectAsync(request.Pbx, request.Owner);
         OpenCall? opened = null;
@@ -192,6 +194,14 @@ public sealed class Gate(
                         LimitText(limit.Limit),
                         chargeable.Parties
                     );
+                case Authorisation.UsageLimitReached { Limit: var limit }:
+                    return Refuse(
+                        request,
+                        limit.Reason(),
+                        limit.Describe(),
+                        chargeable.Parties,
+                        limit
+                    );
                 case var other:
                     throw new InvalidOperationException(
                         $"The store gave {other}, which the gate does not know."
@@ -229,7 +239,8 @@ public sealed class Gate(
         GateRequest request,
         RefusalReason reason,
         string detail,
-        CallParties parties
+        CallParties parties,
+        ReachedLimit? limit = null
     )
     {
         metrics.Refused(reason);
@@ -243,6 +254,9 @@ public sealed class Gate(
                 reason.ToText(),
                 clock.UtcNow
             )
+            {
+                Limit = limit,
+            }
         );
         return new GateDecision.Deny(reason);
     }

@@ -1,3 +1,4 @@
+using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
@@ -34,6 +35,9 @@ public abstract record GateProposal
 
         /// <summary>Where the price comes from, for the record.</summary>
         public required RateSource Source { get; init; }
+
+        /// <summary>Whose limits on use the call has to keep. Empty: nobody's.</summary>
+        public IReadOnlyList<LimitedSubject> LimitedBy { get; init; } = [];
     }
 
     /// <summary>The call may not be made.</summary>
@@ -41,5 +45,9 @@ public abstract record GateProposal
     /// <param name="Detail">A sentence for the operator: what was found and what to do.</param>
     /// <param name="Parties">As far as they were found.</param>
     public sealed record Refuse(RefusalReason Reason, string Detail, CallParties Parties)
-        : GateProposal;
+        : GateProposal
+    {
+        /// <summary>The limit on use that refuses it; null: none does.</summary>
+        public ReachedLimit? Limit { get; init; }
+    }
 }

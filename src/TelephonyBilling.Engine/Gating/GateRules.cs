@@ -7,7 +7,8 @@ namespace TelephonyBilling.Engine.Gating;
 
 /// <summary>
 /// The rules of the gate: normalise, classify, find who pays, whether the number may call abroad, whether the
-/// destination is allowed, and at which rate. Pure: the same request and directory give the same proposal.
+/// destination is allowed, at which rate, and at which hours. Pure: the same request, directory and time give the same
+/// proposal.
 /// </summary>
 public sealed class GateRules(NumberingPlan plan)
 {
@@ -45,19 +46,26 @@ public sealed class GateRules(NumberingPlan plan)
     }
 
     /// <summary>What the rules say.</summary>
-    public GateProposal Propose(GateRequest request, DirectorySnapshot directory)
+    /// <param name="request">The request.</param>
+    /// <param name="directory">Who is who.</param>
+    /// <param name="at">When the call would begin.</param>
+    public GateProposal Propose(GateRequest request, DirectorySnapshot directory, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(directory);
         return PassWithoutDirectory(request, directoryIsAway: false)
             ?? (
                 request.Direction == CallDirection.Inbound
-                    ? ProposeInbound(request, directory)
-                    : ProposeOutbound(request, directory)
+                    ? ProposeInbound(request, directory, at)
+                    : ProposeOutbound(request, directory, at)
             );
     }
 
-    private GateProposal ProposeOutbound(GateRequest request, DirectorySnapshot directory)
+    private GateProposal ProposeOutbound(
+        GateRequest request,
+        DirectorySnapshot directory,
+        DateTimeOffset at
+    )
     {
         var dialled = DialedNumber.Parse(request.Dialled, plan);
         var payer = Payer.Find(request, directory, out var nobody);
@@ -137,14 +145,22 @@ public sealed class GateRules(NumberingPlan plan)
             null
         );
         return (GateProposal?)RefuseSuspended(own, parties)
-            ?? new CallPricing(directory, payer.Account, service, parties).Propose(
-                quote,
-                own?.Country,
-                limits
+            ?? new HoursGuard(payer.Account, at).Check(
+                new CallPricing(directory, payer.Account, service, parties).Propose(
+                    quote,
+                    own?.Country,
+                    limits
+                ),
+                directory.LimitsOf(payer.Account.Id)?.ForCallOut(parties.Number, parties.Extension)
+                    ?? []
             );
     }
 
-    private GateProposal ProposeInbound(GateRequest request, DirectorySnapshot directory)
+    private GateProposal ProposeInbound(
+        GateRequest request,
+        DirectorySnapshot directory,
+        DateTimeOffset at
+    )
     {
         var dialled = DialedNumber.Parse(request.Dialled, plan);
         var caller = Parse(request.Caller);
@@ -190,10 +206,13 @@ public sealed class GateRules(NumberingPlan plan)
             own.MaxCallsPerCallerPerHour
         );
         return (GateProposal?)RefuseSuspended(own, parties)
-            ?? new CallPricing(directory, account, service, parties).Propose(
-                quote,
-                own.Country,
-                limits
+            ?? new HoursGuard(account, at).Check(
+                new CallPricing(directory, account, service, parties).Propose(
+                    quote,
+                    own.Country,
+                    limits
+                ),
+                directory.LimitsOf(account.Id)?.ForCallIn(parties.Number) ?? []
             );
     }
 

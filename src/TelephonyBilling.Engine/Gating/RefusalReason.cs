@@ -27,6 +27,18 @@ public enum RefusalReason
     /// <summary>One caller holds too many calls to a toll-free number, or made too many in an hour.</summary>
     CallerLimit,
 
+    /// <summary>A limit on spending leaves less than the fee and one increment.</summary>
+    SpendLimit,
+
+    /// <summary>As many calls were begun in a minute or an hour as may be.</summary>
+    CallRateLimit,
+
+    /// <summary>As many calls to this destination are open as may be.</summary>
+    DestinationLimit,
+
+    /// <summary>Calls are not allowed at this hour.</summary>
+    OutsideHours,
+
     /// <summary>The price is higher than the account says that it pays.</summary>
     RateTooHigh,
 

@@ -1,3 +1,5 @@
+using TelephonyBilling.Domain.Limits;
+
 namespace TelephonyBilling.Engine.Gating;
 
 /// <summary>How each refusal is written, spoken and signalled.</summary>
@@ -15,6 +17,10 @@ public static class Refusals
             RefusalReason.UnknownAccount => "unknown-account",
             RefusalReason.TooManyCalls => "too-many-calls",
             RefusalReason.CallerLimit => "caller-limit",
+            RefusalReason.SpendLimit => "spend-limit",
+            RefusalReason.CallRateLimit => "call-rate-limit",
+            RefusalReason.DestinationLimit => "destination-limit",
+            RefusalReason.OutsideHours => "outside-hours",
             RefusalReason.RateTooHigh => "rate-too-high",
             RefusalReason.NumberSuspended => "number-suspended",
             RefusalReason.ServiceUnavailable => "service-unavailable",
@@ -38,6 +44,10 @@ public static class Refusals
             RefusalReason.UnknownDestination => "unknown-destination",
             RefusalReason.AccountSuspended or RefusalReason.NumberSuspended => "account-suspended",
             RefusalReason.TooManyCalls or RefusalReason.CallerLimit => "too-many-calls",
+            RefusalReason.SpendLimit
+            or RefusalReason.CallRateLimit
+            or RefusalReason.DestinationLimit => "limit-reached",
+            RefusalReason.OutsideHours => "outside-hours",
             RefusalReason.UnknownAccount or RefusalReason.ServiceUnavailable =>
                 "service-unavailable",
             _ => throw NotAReason(reason),
@@ -55,14 +65,32 @@ public static class Refusals
         const int congestion = 42; // SIP 503
         if (direction == CallDirection.Inbound)
         {
-            return reason == RefusalReason.TooManyCalls ? congestion : callRejected;
+            return reason is RefusalReason.TooManyCalls or RefusalReason.CallRateLimit
+                ? congestion
+                : callRejected;
         }
         return reason switch
         {
             RefusalReason.UnknownDestination => unallocatedNumber,
-            RefusalReason.TooManyCalls or RefusalReason.CallerLimit => congestion,
+            RefusalReason.TooManyCalls
+            or RefusalReason.CallerLimit
+            or RefusalReason.CallRateLimit
+            or RefusalReason.DestinationLimit => congestion,
             RefusalReason.ServiceUnavailable => temporaryFailure,
             _ => callRejected,
+        };
+    }
+
+    /// <summary>Why a call is refused that a limit on use leaves no room for.</summary>
+    public static RefusalReason Reason(this ReachedLimit limit)
+    {
+        ArgumentNullException.ThrowIfNull(limit);
+        return limit.Kind switch
+        {
+            LimitKind.CallsPerMinute or LimitKind.CallsPerHour => RefusalReason.CallRateLimit,
+            LimitKind.CallsToDestination => RefusalReason.DestinationLimit,
+            LimitKind.Hours => RefusalReason.OutsideHours,
+            _ => RefusalReason.SpendLimit,
         };
     }
 

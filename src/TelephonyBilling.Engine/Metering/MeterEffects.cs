@@ -88,7 +88,10 @@ public sealed class MeterEffects : IMeterEffects, IDisposable
                 await ReportAsync(call.Id, await switches.ExtendLeaseAsync(metered, lease));
                 break;
             case MeterAction.Reserve reserve:
-                await ReportAsync(call.Id, await store.ReserveAsync(metered, reserve));
+                var funding = await store.ReserveAsync(metered, reserve);
+                var saying = switches.SayWhyAsync(metered, funding);
+                await ReportAsync(call.Id, funding);
+                await saying;
                 break;
             case MeterAction.RecordAnswer answer:
                 NoteAnswer(metered);

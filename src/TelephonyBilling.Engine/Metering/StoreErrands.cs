@@ -41,14 +41,9 @@ internal sealed class StoreErrands(
                 case Funding.Refused refused:
                     if (metered.Meter.Exhausted is null)
                     {
-                        Log.CreditRunsOut(
-                            logger,
-                            metered.Call,
-                            reserve.FundedSeconds,
-                            refused.Reason
-                        );
+                        Log.CreditRunsOut(logger, metered.Call, reserve.FundedSeconds, refused);
                     }
-                    return new CallSignal.FundingRefused(refused.Reason);
+                    return new CallSignal.FundingRefused(refused.Reason) { Limit = refused.Limit };
                 default:
                     throw new InvalidOperationException(
                         $"The store gave {funding}, which the meter does not know."

@@ -61,6 +61,24 @@ internal sealed class SwitchErrands(
         );
     }
 
+    /// <summary>Lets the caller hear afterwards why the call was ended, unless the reason is the one that was told before.</summary>
+    internal Task SayWhyAsync(MeteredCall metered, CallSignal answer)
+    {
+        var call = metered.Call;
+        return
+            answer is CallSignal.FundingRefused { Reason: var reason }
+            && reason != metered.Meter.Exhausted
+            && !call.OwnerIsTrunk
+            && EndPrompts.Of(reason) is { } prompt
+            ? Try(
+                "prompt",
+                call.Pbx,
+                call.Id,
+                () => Switch(call.Pbx).SetEndPromptAsync(call.Owner, prompt, stopping)
+            )
+            : Task.CompletedTask;
+    }
+
     /// <returns>What the meter is to be told; null: nothing.</returns>
     internal async Task<CallSignal?> HangUpAsync(MeteredCall metered, string leg)
     {

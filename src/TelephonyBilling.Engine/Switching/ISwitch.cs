@@ -34,6 +34,13 @@ public interface ISwitch
     /// <summary>Lets the person who talks with this trunk leg hear a warning.</summary>
     Task WarnAsync(string leg, CancellationToken cancellationToken);
 
+    /// <summary>Tells the channel that made a call what its person is to hear if the lease ends the call.</summary>
+    /// <param name="owner">The channel.</param>
+    /// <param name="prompt">The prompt's name, without folder and format.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False where the channel does not exist (any more), such as after a transfer.</returns>
+    Task<bool> SetEndPromptAsync(string owner, string prompt, CancellationToken cancellationToken);
+
     /// <summary>All channels that exist now.</summary>
     Task<IReadOnlyDictionary<string, LiveChannel>> LiveChannelsAsync(
         CancellationToken cancellationToken

@@ -1,10 +1,11 @@
 using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Engine.Calls;
 
 namespace TelephonyBilling.Storage.Sqlite;
 
-/// <summary>Settles a call: the charge, the end of the reservation and the record, in one transaction.</summary>
+/// <summary>Settles a call: the charge, the end of the reservation, the record and what limits on use count, in one transaction.</summary>
 /// <remarks>A call that costs nothing gets an entry of zero, so that settled calls and charges match one to one.</remarks>
 internal sealed class CallClosing
 {
@@ -29,7 +30,8 @@ internal sealed class CallClosing
     internal SettleOutcome Run(WriterSession session)
     {
         const string find = """
-            SELECT c.key, c.ended_at, c.account, c.pbx, c.held_micros, a.balance_micros, a.last_entry, a.currency
+            SELECT c.key, c.ended_at, c.account, c.pbx, c.held_micros, a.balance_micros, a.last_entry, a.currency,
+                   c.limited
             FROM call c LEFT JOIN account a ON a.key = c.account
             WHERE c.id = ?1
             """;
@@ -45,8 +47,16 @@ internal sealed class CallClosing
                 return SettleOutcome.AlreadyClosed;
             }
             Check(new Money(row.Int64(4), Currency.Parse(row.Text(7))));
-            var key = row.Int64(0);
-            Close(session, key, entry: Post(session, row, key));
+            var (key, at) = (row.Int64(0), time.GetUtcNow());
+            Close(session, key, entry: Post(session, row, key, at));
+            if (row.Int64(8) != 0)
+            {
+                UsageCharges.Add(session, row.Int64(2), key, settlement.Charge.Micros, at);
+            }
+            if (settlement.Limit is { } limit)
+            {
+                Tell(session, key, limit, at);
+            }
             return SettleOutcome.Settled;
         }
         finally
@@ -65,7 +75,18 @@ internal sealed class CallClosing
         }
     }
 
-    private long Post(WriterSession session, Statement call, long key)
+    private void Tell(WriterSession session, long key, ReachedLimit limit, DateTimeOffset at)
+    {
+        const string sql =
+            "SELECT a.id, c.to_party FROM call c JOIN account a ON a.key = c.account WHERE c.key = ?1";
+        var call = session.Prepare(sql).Bind(1, key);
+        call.Step();
+        var (account, to) = (call.Text(0), call.Text(1));
+        call.Reset();
+        new LimitNotice(limit, settlement.CallId, to, at).Write(session, account, "ended");
+    }
+
+    private long Post(WriterSession session, Statement call, long key, DateTimeOffset at)
     {
         // Triggers move the balance, free what the call held, and refuse an entry that does not follow from the last one.
         const string sql = """
@@ -83,7 +104,7 @@ internal sealed class CallClosing
             .Bind(5, key)
             .Bind(6, call.Int64(6))
             .Bind(7, settlement.CallId.Value)
-            .Bind(8, Instant.ToStored(time.GetUtcNow()))
+            .Bind(8, Instant.ToStored(at))
             .Run();
         return session.LastKey;
     }

@@ -1,4 +1,5 @@
 using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Calls;
@@ -8,12 +9,18 @@ namespace TelephonyBilling.Storage.Sqlite;
 /// <summary>Extends a call's reservation. What a call holds is always the charge for the seconds that are funded.</summary>
 internal static class CallFunding
 {
-    internal static Funding Run(WriterSession session, CallId call, long wantedSeconds)
+    internal static Funding Run(
+        WriterSession session,
+        CallId call,
+        long wantedSeconds,
+        DateTimeOffset now
+    )
     {
         const string find = """
             SELECT c.key, c.ended_at, c.funded_seconds, a.status, a.balance_micros - a.held_micros + c.held_micros,
                    a.currency, c.connection_fee_micros, c.per_minute_micros, c.initial_seconds, c.subsequent_seconds,
-                   c.price_currency, c.exchange_trillionths
+                   c.price_currency, c.exchange_trillionths,
+                   EXISTS (SELECT 1 FROM usage_limit u WHERE u.account = c.account)
             FROM call c LEFT JOIN account a ON a.key = c.account
             WHERE c.id = ?1
             """;
@@ -24,7 +31,7 @@ internal static class CallFunding
         }
         try
         {
-            return Decide(session, row, wantedSeconds);
+            return Decide(session, row, wantedSeconds, now);
         }
         finally
         {
@@ -32,7 +39,12 @@ internal static class CallFunding
         }
     }
 
-    private static Funding Decide(WriterSession session, Statement row, long wantedSeconds)
+    private static Funding Decide(
+        WriterSession session,
+        Statement row,
+        long wantedSeconds,
+        DateTimeOffset now
+    )
     {
         if (!row.IsNull(1))
         {
@@ -57,14 +69,35 @@ internal static class CallFunding
             row.IsNull(10) ? null : row.Text(10),
             row.IsNull(11) ? null : row.Int64(11)
         );
-        var affordable = price.AffordableSeconds(new Money(row.Int64(4), currency), wantedSeconds);
+        var allowance =
+            row.Int64(12) == 0
+                ? CallAllowance.Unlimited
+                : FundingAllowance.Find(session, row.Int64(0), price, now);
+        if (allowance.Cap is { } cap && cap.Seconds <= funded)
+        {
+            return Refused(FundingRefusal.LongestCallReached, cap.Limit);
+        }
+        var wanted = allowance.Within(wantedSeconds);
+        var available = new Money(row.Int64(4), currency);
+        var affordable = price.AffordableSeconds(available, wanted);
         if (affordable <= funded)
         {
             return new Funding.Refused(FundingRefusal.InsufficientCredit);
         }
+        if (allowance.Room is { } room)
+        {
+            affordable = price.AffordableSeconds(allowance.Within(available), wanted);
+            if (affordable <= funded)
+            {
+                return Refused(FundingRefusal.SpendLimitReached, room.Limit);
+            }
+        }
         Hold(session, row.Int64(0), affordable, price.Charge(affordable));
         return new Funding.Extended(affordable);
     }
+
+    private static Funding.Refused Refused(FundingRefusal reason, ReachedLimit limit) =>
+        new(reason) { Limit = limit };
 
     private static void Hold(WriterSession session, long key, long funded, Money held)
     {

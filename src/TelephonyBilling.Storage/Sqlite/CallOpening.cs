@@ -1,4 +1,5 @@
 using Dapper;
+using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Engine.Accounts;
@@ -44,9 +45,15 @@ internal sealed class CallOpening
         {
             return new Authorisation.LimitReached(limit);
         }
+        var allowance = Allowance(session, account.Key, account.Available.Currency);
+        if (allowance.Full is { } full)
+        {
+            return new Authorisation.UsageLimitReached(full);
+        }
         var price = call.Price;
+        var wanted = allowance.Within(call.WantedSeconds);
         // Compares currencies as well: a price in another one than the account's throws here.
-        var funded = price.AffordableSeconds(account.Available, call.WantedSeconds);
+        var funded = price.AffordableSeconds(account.Available, wanted);
         if (
             funded == 0
             || account.Available < call.MinAvailable
@@ -58,6 +65,14 @@ internal sealed class CallOpening
                 account.Available,
                 least < call.MinAvailable ? call.MinAvailable : least
             );
+        }
+        if (allowance.Room is { } room)
+        {
+            funded = price.AffordableSeconds(allowance.Within(account.Available), wanted);
+            if (funded == 0)
+            {
+                return new Authorisation.UsageLimitReached(room.Limit);
+            }
         }
         Insert(session, account.Key, funded, price.Charge(funded));
         return new Authorisation.Granted(
@@ -112,6 +127,24 @@ internal sealed class CallOpening
             .ToOpenCall();
     }
 
+    private CallAllowance Allowance(WriterSession session, long account, Currency currency)
+    {
+        if (call.LimitedBy.Count == 0)
+        {
+            return CallAllowance.Unlimited;
+        }
+        var count = new UsageCount(session.Prepare, account, currency, call.At)
+        {
+            IsInbound = call.OwnerIsTrunk,
+            Destination = call.Parties.Destination,
+        };
+        return call.LimitedBy.Aggregate(
+            CallAllowance.Unlimited,
+            (allowance, subject) =>
+                allowance.Under(subject, count.Of(subject), call.Price.Increments)
+        );
+    }
+
     private (long Key, AccountStatus Status, Money Available)? FindAccount(WriterSession session)
     {
         const string sql =
@@ -140,9 +173,9 @@ internal sealed class CallOpening
                  number, extension, member, department,
                  connection_fee_micros, per_minute_micros, initial_seconds, subsequent_seconds,
                  state, authorised_at, funded_seconds, held_micros,
-                 price_currency, exchange_trillionths, plan, deck, prefix, origin, daemon)
+                 price_currency, exchange_trillionths, plan, deck, prefix, origin, daemon, limited)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-                    'authorised', ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
+                    'authorised', ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)
             """;
         var price = call.Price;
         session
@@ -167,6 +200,7 @@ internal sealed class CallOpening
             .Bind(26, call.Source.Prefix)
             .Bind(27, call.Source.Origin)
             .Bind(28, call.Daemon)
+            .Bind(29, call.LimitedBy.Count > 0)
             .Run();
     }
 }

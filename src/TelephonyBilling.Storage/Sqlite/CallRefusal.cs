@@ -38,6 +38,15 @@ internal sealed class CallRefusal
             .Bind(14, Instant.ToStored(call.At))
             .Bind(15, call.Reason)
             .Run();
-        return session.Changes == 1;
+        var isNew = session.Changes == 1;
+        if (isNew && call.Limit is { } limit)
+        {
+            new LimitNotice(limit, call.Id, call.Parties.To, call.At).Write(
+                session,
+                call.Parties.Account,
+                "refused"
+            );
+        }
+        return isNew;
     }
 }

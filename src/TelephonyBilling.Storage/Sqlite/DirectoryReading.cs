@@ -29,7 +29,8 @@ internal sealed class DirectoryReading(
             new RatesReading(reader, now, set => before?.DeckOf(set, now)).Run(),
             reader.Query<AccountRow>(accounts).Select(row => row.ToAccount()),
             reader.Query<NumberRow>(numbers).Select(row => row.ToNumber()),
-            reader.Query<ExtensionRow>(extensions).Select(row => row.ToExtensionOfMember())
+            reader.Query<ExtensionRow>(extensions).Select(row => row.ToExtensionOfMember()),
+            reader.Query<UsageLimitRow>(UsageLimitRow.Select).Select(row => row.ToLimits())
         );
     }
 }

@@ -21,7 +21,7 @@ internal sealed class SqliteCallStore(StoreGateway gateway, TimeProvider time) :
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(wantedSeconds);
         return gateway.WriteAsync(
-            session => CallFunding.Run(session, call, wantedSeconds),
+            session => CallFunding.Run(session, call, wantedSeconds, time.GetUtcNow()),
             cancellationToken
         );
     }

@@ -2,6 +2,7 @@ using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Limits;
 
 namespace TelephonyBilling.Storage.Sqlite;
 
@@ -12,6 +13,7 @@ internal sealed class SqliteDirectorySnapshot : DirectorySnapshot
     private readonly Dictionary<E164Number, AccountNumber> numbers;
     private readonly Dictionary<string, Extension> extensions;
     private readonly Dictionary<string, Extension> extensionsByCode;
+    private readonly Dictionary<string, AccountLimits> limits;
     private readonly RatesInForce rates;
 
     internal SqliteDirectorySnapshot(
@@ -19,7 +21,8 @@ internal sealed class SqliteDirectorySnapshot : DirectorySnapshot
         RatesInForce rates,
         IEnumerable<Account> accounts,
         IEnumerable<AccountNumber> numbers,
-        IEnumerable<Extension> extensions
+        IEnumerable<Extension> extensions,
+        IEnumerable<OwnedLimits> limits
     )
     {
         Revision = revision;
@@ -36,6 +39,13 @@ internal sealed class SqliteDirectorySnapshot : DirectorySnapshot
         extensionsByCode = this
             .extensions.Values.Where(extension => extension.AccountCode is not null)
             .ToDictionary(extension => extension.AccountCode!, StringComparer.Ordinal);
+        this.limits = limits
+            .GroupBy(limit => limit.Owner.Account, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(
+                ofAccount => ofAccount.Key,
+                ofAccount => new AccountLimits(ofAccount),
+                StringComparer.OrdinalIgnoreCase
+            );
     }
 
     internal long Revision { get; }
@@ -58,6 +68,8 @@ internal sealed class SqliteDirectorySnapshot : DirectorySnapshot
 
     public override RateRules RulesOf(string account) =>
         rates.AccountRules.GetValueOrDefault(account) ?? RateRules.None;
+
+    public override AccountLimits? LimitsOf(string account) => limits.GetValueOrDefault(account);
 
     public override ExchangeRate? FindExchangeRate(Currency from, Currency to) =>
         rates.Exchange.TryGetValue((from, to), out var rate) ? rate : null;

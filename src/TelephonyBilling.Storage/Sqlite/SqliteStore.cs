@@ -5,7 +5,9 @@ using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Auditing;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Jobs;
+using TelephonyBilling.Engine.Events;
 using TelephonyBilling.Engine.Ledger;
+using TelephonyBilling.Engine.Limits;
 using TelephonyBilling.Engine.Rates;
 using TelephonyBilling.Engine.TopUps;
 
@@ -50,6 +52,8 @@ public sealed class SqliteStore : IAsyncDisposable
         Cards = new SqliteCardStore(gateway);
         Audit = new SqliteAuditLog(gateway);
         Jobs = new SqliteJobStore(gateway);
+        Limits = new SqliteLimitStore(gateway, time);
+        Events = new SqliteEventStore(gateway);
         Health = writer?.Health ?? new StoreHealth();
     }
 
@@ -91,6 +95,11 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>Runs of timed jobs.</summary>
     public IJobStore Jobs { get; }
+    /// <summary>Limits on use.</summary>
+    public ILimitStore Limits { get; }
+
+    /// <summary>Events.</summary>
+    public IEventStore Events { get; }
 
     /// <summary>Who is who, for the gate.</summary>
     public IDirectory Directory => directory;

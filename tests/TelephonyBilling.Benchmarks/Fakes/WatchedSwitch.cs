@@ -27,6 +27,12 @@ internal sealed class WatchedSwitch(string name, DaemonClock clock) : ISwitch
 
     public Task WarnAsync(string leg, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public Task<bool> SetEndPromptAsync(
+        string owner,
+        string prompt,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(true);
+
     public Task<IReadOnlyDictionary<string, LiveChannel>> LiveChannelsAsync(
         CancellationToken cancellationToken
     ) =>

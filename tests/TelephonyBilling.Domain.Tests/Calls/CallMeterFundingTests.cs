@@ -1,4 +1,5 @@
 using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Limits;
 
 namespace TelephonyBilling.Domain.Tests.Calls;
 
@@ -201,16 +202,64 @@ public sealed class CallMeterFundingTests
             .Settlement.Reason.Should()
             .Be(EndReason.AccountSuspended);
 
-    [Fact]
-    public void Funding_LongestCall_EndsByItsLease() =>
-        new MeterRig(funded: 60)
+    [Theory]
+    [InlineData(FundingRefusal.SpendLimitReached, LimitKind.SpendPerDay, EndReason.SpendLimit)]
+    [InlineData(FundingRefusal.LongestCallReached, LimitKind.CallSeconds, EndReason.LongestCall)]
+    public void Funding_LimitReached_WarnsAndIsTheReasonOfTheEnd(
+        FundingRefusal refusal,
+        LimitKind kind,
+        EndReason reason
+    )
+    {
+        var limit = new ReachedLimit(LimitScope.Extension, "1001", kind, "most", "now");
+
+        var rig = new MeterRig(funded: 60)
             .Answered()
             .To(45)
-            .Refused(FundingRefusal.LongestCallReached)
+            .Tell(new CallSignal.FundingRefused(refusal) { Limit = limit })
+            .To(60)
+            .Ended();
+
+        rig.TimesOf<MeterAction.Warn>().Should().Equal(50);
+        rig.Settlement.Reason.Should().Be(reason);
+        rig.Settlement.Limit.Should().Be(limit);
+    }
+
+    [Fact]
+    public void Funding_LimitReachedButSomebodyHangsUp_IsNotTheReason()
+    {
+        var limit = new ReachedLimit(LimitScope.Account, "acme", LimitKind.SpendPerDay, "", "");
+
+        var settlement = new MeterRig(funded: 60)
+            .Answered()
+            .To(45)
+            .Tell(new CallSignal.FundingRefused(FundingRefusal.SpendLimitReached) { Limit = limit })
+            .To(50)
+            .Ended()
+            .Settlement;
+
+        settlement.Reason.Should().Be(EndReason.Hangup);
+        settlement.Limit.Should().BeNull();
+    }
+
+    [Fact]
+    public void Funding_LimitReachedAndThenCreditExhausted_TheLastReasonCounts()
+    {
+        var limit = new ReachedLimit(LimitScope.Account, "acme", LimitKind.SpendPerDay, "", "");
+
+        var settlement = new MeterRig(funded: 60)
+            .Answered()
+            .To(45)
+            .Tell(new CallSignal.FundingRefused(FundingRefusal.SpendLimitReached) { Limit = limit })
+            .To(46)
+            .Refused()
             .To(60)
             .Ended()
-            .Settlement.Reason.Should()
-            .Be(EndReason.LeaseEnded);
+            .Settlement;
+
+        settlement.Reason.Should().Be(EndReason.CreditExhausted);
+        settlement.Limit.Should().BeNull();
+    }
 
     [Fact]
     public void Funding_OneSecond_IsExtendedAtOnce()

@@ -106,7 +106,11 @@ public sealed class FaxRulesTests
         };
 
     private string Outcome(GateRequest request) =>
-        new GateRules(NumberingPlan.NorthAmerica).Propose(request, directory.Current()) switch
+        new GateRules(NumberingPlan.NorthAmerica).Propose(
+            request,
+            directory.Current(),
+            DateTimeOffset.UnixEpoch
+        ) switch
         {
             GateProposal.Pass pass => $"pass {pass.Service.ToName()}",
             GateProposal.Refuse refuse => refuse.Reason.ToString(),

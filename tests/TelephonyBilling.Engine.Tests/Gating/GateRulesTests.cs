@@ -373,7 +373,7 @@ public sealed class GateRulesTests
         };
 
     private GateProposal Propose(GateRequest request) =>
-        Rules().Propose(request, directory.Current());
+        Rules().Propose(request, directory.Current(), DateTimeOffset.UnixEpoch);
 
     private string Outcome(GateRequest request) =>
         Propose(request) switch

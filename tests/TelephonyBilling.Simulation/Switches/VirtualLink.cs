@@ -138,6 +138,12 @@ internal sealed class VirtualLink(
 
     public Task WarnAsync(string leg, CancellationToken cancellationToken) => Ask(() => true);
 
+    public Task<bool> SetEndPromptAsync(
+        string owner,
+        string prompt,
+        CancellationToken cancellationToken
+    ) => Ask(() => pbx.Channels.ContainsKey(owner));
+
     public Task<IReadOnlyDictionary<string, LiveChannel>> LiveChannelsAsync(
         CancellationToken cancellationToken
     ) =>

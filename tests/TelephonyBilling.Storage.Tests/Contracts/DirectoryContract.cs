@@ -1,8 +1,10 @@
 using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Limits;
 using TelephonyBilling.Engine.Rates;
 using TelephonyBilling.Testing.Store;
 using TelephonyBilling.Testing.Time;
@@ -147,6 +149,48 @@ public abstract class DirectoryContract : IAsyncLifetime
 
         string? Department(string endpoint) =>
             Directory.Current().FindExtension(endpoint)!.Department;
+    }
+
+    [Fact]
+    public async Task Current_AfterLimitsAreSet_HasThemForEachWay()
+    {
+        await Books.Accounts.CreateAsync(Account(), default);
+        await Books.Accounts.AddNumberAsync(Number(), default);
+        await Books.Accounts.AddExtensionAsync(Extension(), default);
+        Directory.Current().LimitsOf(AccountId).Should().BeNull();
+        var limits = new UsageLimits { CallsPerMinute = 6, SpendPerDay = Dollars("20") };
+        foreach (
+            var owner in (LimitOwner[])
+                [
+                    LimitOwner.OfAccount(AccountId),
+                    LimitOwner.OfNumber(AccountId, Number().Number.Digits),
+                    LimitOwner.OfExtension(AccountId, "1001"),
+                ]
+        )
+        {
+            await Books.Limits.SetAsync(owner, limits, default);
+        }
+        var limited = Directory.Current().LimitsOf("Acme")!;
+        limited
+            .ForCallOut(Number().Number.Digits, "1001")
+            .Should()
+            .Equal(
+                new LimitedSubject(LimitScope.Account, AccountId, limits),
+                new LimitedSubject(LimitScope.Number, Number().Number.Digits, limits),
+                new LimitedSubject(LimitScope.Extension, "1001", limits)
+            );
+        limited.ForCallOut(null, "1002").Should().ContainSingle();
+        limited
+            .ForCallIn(Number().Number.Digits)
+            .Should()
+            .Equal(
+                new LimitedSubject(
+                    LimitScope.Account,
+                    AccountId,
+                    new UsageLimits { SpendPerDay = Dollars("20") }
+                ),
+                new LimitedSubject(LimitScope.Number, Number().Number.Digits, limits)
+            );
     }
 
     [Fact]

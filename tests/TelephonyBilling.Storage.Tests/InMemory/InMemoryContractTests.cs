@@ -38,3 +38,21 @@ public sealed class InMemoryMemberStoreTests : MemberStoreContract
     protected override Task<Books> OpenBooksAsync() =>
         Task.FromResult(new InMemoryBooks().ToBooks());
 }
+
+/// <summary><see cref="LimitStoreContract"/> in memory.</summary>
+public sealed class InMemoryLimitStoreTests : LimitStoreContract
+{
+    public override Task DisposeAsync() => Task.CompletedTask;
+
+    protected override Task<Books> OpenBooksAsync() =>
+        Task.FromResult(new InMemoryBooks(Clock).ToBooks());
+}
+
+/// <summary><see cref="LimitedCallContract"/> in memory.</summary>
+public sealed class InMemoryLimitedCallTests : LimitedCallContract
+{
+    public override Task DisposeAsync() => Task.CompletedTask;
+
+    protected override Task<Books> OpenBooksAsync() =>
+        Task.FromResult(new InMemoryBooks(Clock).ToBooks());
+}

@@ -49,6 +49,28 @@ public sealed class SqliteMemberStoreTests : MemberStoreContract
         TempStore.BooksOf(await temp.OpenAsync());
 }
 
+/// <summary><see cref="LimitStoreContract"/> on SQLite.</summary>
+public sealed class SqliteLimitStoreTests : LimitStoreContract
+{
+    private readonly TempStore temp = new();
+
+    public override async Task DisposeAsync() => await temp.DisposeAsync();
+
+    protected override async Task<Books> OpenBooksAsync() =>
+        TempStore.BooksOf(await temp.OpenAsync(time: Clock));
+}
+
+/// <summary><see cref="LimitedCallContract"/> on SQLite.</summary>
+public sealed class SqliteLimitedCallTests : LimitedCallContract
+{
+    private readonly TempStore temp = new();
+
+    public override async Task DisposeAsync() => await temp.DisposeAsync();
+
+    protected override async Task<Books> OpenBooksAsync() =>
+        TempStore.BooksOf(await temp.OpenAsync(time: Clock));
+}
+
 /// <summary><see cref="RateStoreContract"/> on SQLite.</summary>
 public sealed class SqliteRateStoreTests : RateStoreContract
 {

@@ -17,7 +17,7 @@ public sealed class TempStore : IAsyncDisposable
 
     /// <summary>The books of a store.</summary>
     public static Books BooksOf(SqliteStore store) =>
-        new(store.Accounts, store.Members, store.Calls, store.Ledger);
+        new(store.Accounts, store.Members, store.Calls, store.Ledger, store.Limits, store.Events);
 
     /// <summary>Opens the file once more.</summary>
     public async Task<SqliteStore> OpenAsync(

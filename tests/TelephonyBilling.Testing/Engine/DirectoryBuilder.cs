@@ -1,9 +1,11 @@
 using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine;
 using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Limits;
 using TelephonyBilling.Engine.Rates;
 
 namespace TelephonyBilling.Testing.Engine;
@@ -22,6 +24,7 @@ public sealed class DirectoryBuilder : IDirectory
     private readonly List<OwnedRule> rules = [];
     private readonly List<ExchangeRate> exchange = [];
     private readonly Dictionary<CallFeature, CallPrice> surcharges = [];
+    private readonly Dictionary<LimitOwner, UsageLimits> limits = [];
     private readonly Dictionary<string, List<RateRow>> decks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Currency> currencies = new(StringComparer.Ordinal);
 
@@ -175,6 +178,13 @@ public sealed class DirectoryBuilder : IDirectory
         return this;
     }
 
+    /// <summary>Sets limits on use, as the gate knows them.</summary>
+    public DirectoryBuilder Limit(LimitOwner owner, UsageLimits set)
+    {
+        limits[owner] = set;
+        return this;
+    }
+
     /// <summary>Adds a rate of exchange.</summary>
     public DirectoryBuilder Exchange(string from, string to, string rate)
     {
@@ -242,6 +252,15 @@ public sealed class DirectoryBuilder : IDirectory
 
         public override RateRules RulesOf(string account) =>
             directory.RulesFor(RuleOwner.Account(account));
+
+        public override AccountLimits? LimitsOf(string account)
+        {
+            var set = directory
+                .limits.Where(limit => limit.Key.Account == account && !limit.Value.IsNone)
+                .Select(limit => new OwnedLimits(limit.Key, limit.Value))
+                .ToList();
+            return set.Count == 0 ? null : new AccountLimits(set);
+        }
 
         public override ExchangeRate? FindExchangeRate(Currency from, Currency to)
         {

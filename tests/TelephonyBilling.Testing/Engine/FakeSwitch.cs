@@ -111,6 +111,13 @@ public sealed class FakeSwitch(string name, DaemonClock clock) : ISwitch
         Do($"warn {leg}", () => true);
 
     /// <inheritdoc/>
+    public Task<bool> SetEndPromptAsync(
+        string owner,
+        string prompt,
+        CancellationToken cancellationToken
+    ) => Do($"prompt {owner} {prompt}", () => channels.ContainsKey(owner));
+
+    /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, LiveChannel>> LiveChannelsAsync(
         CancellationToken cancellationToken
     ) =>

@@ -10,6 +10,9 @@ public sealed class ListLogger(LogLevel least = LogLevel.Trace) : ILogger
     /// <summary>Oldest first, each as <c>Level: text</c>.</summary>
     public ConcurrentQueue<string> Lines { get; } = new();
 
+    /// <summary>The same, for a type that wants a logger of its own.</summary>
+    public ILogger<T> For<T>() => new Typed<T>(this);
+
     /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -31,5 +34,21 @@ public sealed class ListLogger(LogLevel least = LogLevel.Trace) : ILogger
         {
             Lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
         }
+    }
+
+    private sealed class Typed<T>(ListLogger all) : ILogger<T>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => all.BeginScope(state);
+
+        public bool IsEnabled(LogLevel logLevel) => all.IsEnabled(logLevel);
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => all.Log(logLevel, eventId, state, exception, formatter);
     }
 }

@@ -33,6 +33,12 @@ internal sealed class BookedCall
     /// <summary>Null where the refused caller has no account.</summary>
     internal AccountBook? Payer { get; }
 
+    /// <summary>Whether limits on the number of calls count it.</summary>
+    internal bool IsLimited { get; set; }
+
+    /// <summary>When it was settled, by the books' clock; null: it was not.</summary>
+    internal DateTimeOffset? ChargedAt { get; set; }
+
     internal bool IsOpen => Record.EndedAt is null;
 
     /// <summary>What a channel that asks again asks for.</summary>
@@ -52,7 +58,10 @@ internal sealed class BookedCall
             call.OwnerIsTrunk,
             payer,
             call.Daemon
-        );
+        )
+        {
+            IsLimited = call.LimitedBy.Count > 0,
+        };
 
     internal static BookedCall Refused(RefusedCall call, AccountBook? payer) =>
         new(

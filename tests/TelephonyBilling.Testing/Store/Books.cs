@@ -1,6 +1,8 @@
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
+using TelephonyBilling.Engine.Events;
 using TelephonyBilling.Engine.Ledger;
+using TelephonyBilling.Engine.Limits;
 
 namespace TelephonyBilling.Testing.Store;
 
@@ -9,11 +11,15 @@ namespace TelephonyBilling.Testing.Store;
 /// <param name="Members">Members.</param>
 /// <param name="Calls">Calls and reservations.</param>
 /// <param name="Ledger">The ledger.</param>
+/// <param name="Limits">Limits on use.</param>
+/// <param name="Events">Events.</param>
 public sealed record Books(
     IAccountStore Accounts,
     IMemberStore Members,
     ICallStore Calls,
-    ILedgerStore Ledger
+    ILedgerStore Ledger,
+    ILimitStore Limits,
+    IEventStore Events
 )
 {
     /// <summary>Adds an account with this much credit.</summary>

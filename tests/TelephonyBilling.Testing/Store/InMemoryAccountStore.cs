@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
+using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Limits;
 
 namespace TelephonyBilling.Testing.Store;
 
@@ -242,6 +244,16 @@ internal sealed partial class InMemoryAccountStore(InMemoryBooks books) : IAccou
             }
         }
     }
+
+    internal bool Knows(LimitOwner owner) =>
+        owner.Scope switch
+        {
+            LimitScope.Account => true,
+            LimitScope.Number => numbers.Values.Any(number =>
+                number.Account == owner.Account && number.Number.Digits == owner.Subject
+            ),
+            _ => extensions.GetValueOrDefault(owner.Subject)?.Account == owner.Account,
+        };
 
     private static void MustBeOneLine(params IEnumerable<string?> texts)
     {

@@ -3,7 +3,9 @@ using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Engine;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
+using TelephonyBilling.Engine.Events;
 using TelephonyBilling.Engine.Ledger;
+using TelephonyBilling.Engine.Limits;
 
 namespace TelephonyBilling.Testing.Store;
 
@@ -26,6 +28,8 @@ public sealed class InMemoryBooks
         Members = new InMemoryMemberStore(this);
         Calls = new InMemoryCallStore(this, this.time);
         Ledger = new InMemoryLedgerStore(this);
+        LimitBook = new InMemoryLimitStore(this, this.time);
+        EventBook = new InMemoryEventStore(this);
     }
 
     /// <summary>Accounts.</summary>
@@ -39,6 +43,12 @@ public sealed class InMemoryBooks
 
     /// <summary>The ledger.</summary>
     public ILedgerStore Ledger { get; }
+
+    /// <summary>Limits on use.</summary>
+    public ILimitStore Limits => LimitBook;
+
+    /// <summary>Events.</summary>
+    public IEventStore Events => EventBook;
 
     /// <summary>While set, every method of the stores throws <see cref="StoreUnavailableException"/> with this text.</summary>
     public string? Away { get; set; }
@@ -60,8 +70,12 @@ public sealed class InMemoryBooks
 
     internal CallBook CallBook { get; } = new();
 
+    internal InMemoryLimitStore LimitBook { get; }
+
+    internal InMemoryEventStore EventBook { get; }
+
     /// <summary>The stores as tests of contracts take them.</summary>
-    public Books ToBooks() => new(Accounts, Members, Calls, Ledger);
+    public Books ToBooks() => new(Accounts, Members, Calls, Ledger, Limits, Events);
 
     /// <summary>Adds credit to an account, and the account where there is none; the operator's hand, which nothing stops.</summary>
     public void TopUp(string account, Money amount) =>
@@ -97,6 +111,9 @@ public sealed class InMemoryBooks
 
     /// <summary>An account's money, whether or not the books are <see cref="Away"/>.</summary>
     public AccountBalance Balance(string account) => Look(() => ById[account].Money);
+
+    /// <summary>Whether an account owns what its limits are about.</summary>
+    internal bool Knows(LimitOwner owner) => ((InMemoryAccountStore)Accounts).Knows(owner);
 
     internal async Task<T> RunAsync<T>(Func<T> operation, [CallerMemberName] string what = "")
     {

@@ -85,6 +85,17 @@ internal sealed class InMemoryCallStore(InMemoryBooks books, TimeProvider time) 
             {
                 var payer = books.ById.GetValueOrDefault(call.Parties.Account);
                 Calls.Add(BookedCall.Refused(call, payer));
+                if (call.Limit is { } limit)
+                {
+                    books.EventBook.LimitReached(
+                        limit,
+                        call.Id,
+                        payer?.Account.Id,
+                        call.Parties.To,
+                        "refused",
+                        call.At
+                    );
+                }
             }
             return true;
         });
@@ -126,8 +137,14 @@ internal sealed class InMemoryCallStore(InMemoryBooks books, TimeProvider time) 
         {
             return new Authorisation.LimitReached(limit);
         }
+        var allowance = books.LimitBook.AllowanceFor(call, payer);
+        if (allowance.Full is { } full)
+        {
+            return new Authorisation.UsageLimitReached(full);
+        }
         var available = payer.Money.Available;
-        var funded = call.Price.AffordableSeconds(available, call.WantedSeconds);
+        var wanted = allowance.Within(call.WantedSeconds);
+        var funded = call.Price.AffordableSeconds(available, wanted);
         if (
             funded == 0
             || available < call.MinAvailable
@@ -139,6 +156,11 @@ internal sealed class InMemoryCallStore(InMemoryBooks books, TimeProvider time) 
                 available,
                 needed < call.MinAvailable ? call.MinAvailable : needed
             );
+        }
+        funded = call.Price.AffordableSeconds(allowance.Within(available), wanted);
+        if (funded == 0)
+        {
+            return new Authorisation.UsageLimitReached(allowance.Room!.Limit);
         }
         var booked = BookedCall.Opened(call, funded, payer);
         Calls.Add(booked);
@@ -186,7 +208,7 @@ internal sealed class InMemoryCallStore(InMemoryBooks books, TimeProvider time) 
             : null;
     }
 
-    private static Funding Fund(BookedCall call, long wantedSeconds)
+    private Funding Fund(BookedCall call, long wantedSeconds)
     {
         var record = call.Record;
         if (!call.IsOpen)
@@ -201,11 +223,24 @@ internal sealed class InMemoryCallStore(InMemoryBooks books, TimeProvider time) 
         {
             return new Funding.Refused(FundingRefusal.AccountSuspended);
         }
+        var allowance = books.LimitBook.AllowanceFor(call, record.Price!.Increments);
+        if (allowance.Cap is { } cap && cap.Seconds <= record.FundedSeconds)
+        {
+            return new Funding.Refused(FundingRefusal.LongestCallReached) { Limit = cap.Limit };
+        }
         var usable = call.Payer.Money.Available + record.Held;
-        var affordable = record.Price!.AffordableSeconds(usable, wantedSeconds);
-        if (affordable <= record.FundedSeconds)
+        var wanted = allowance.Within(wantedSeconds);
+        if (record.Price.AffordableSeconds(usable, wanted) <= record.FundedSeconds)
         {
             return new Funding.Refused(FundingRefusal.InsufficientCredit);
+        }
+        var affordable = record.Price.AffordableSeconds(allowance.Within(usable), wanted);
+        if (affordable <= record.FundedSeconds)
+        {
+            return new Funding.Refused(FundingRefusal.SpendLimitReached)
+            {
+                Limit = allowance.Room!.Limit,
+            };
         }
         call.Record = record with
         {
@@ -245,6 +280,18 @@ internal sealed class InMemoryCallStore(InMemoryBooks books, TimeProvider time) 
             ),
             call.Payer!
         );
+        call.ChargedAt = time.GetUtcNow();
+        if (settlement.Limit is { } limit)
+        {
+            books.EventBook.LimitReached(
+                limit,
+                record.Id,
+                record.Parties.Account,
+                record.Parties.To,
+                "ended",
+                time.GetUtcNow()
+            );
+        }
         Calls.Close(
             call,
             record with

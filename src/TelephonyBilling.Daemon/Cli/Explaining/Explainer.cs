@@ -48,7 +48,7 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
             directory = store.Directory.At(at);
             steps.Add($"The rates are those of {Words.Time(at)}.");
         }
-        var proposal = new GateRules(plan).Propose(request, directory);
+        var proposal = new GateRules(plan).Propose(request, directory, question.At ?? question.Now);
         var shape = new ExplainShape
         {
             Dialled = request.Dialled,

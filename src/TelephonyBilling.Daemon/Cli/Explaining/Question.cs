@@ -8,6 +8,9 @@ internal sealed record Question
     /// <summary>What the gate would be asked.</summary>
     internal required GateRequest Request { get; init; }
 
-    /// <summary>The instant whose rates count; null: now.</summary>
+    /// <summary>When it is asked.</summary>
+    internal required DateTimeOffset Now { get; init; }
+
+    /// <summary>The instant at which the call would begin, with the rates of then; null: now.</summary>
     internal DateTimeOffset? At { get; init; }
 }

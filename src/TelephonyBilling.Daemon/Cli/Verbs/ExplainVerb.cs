@@ -49,7 +49,10 @@ internal static class ExplainVerb
             Description = "The PBX that asks. Default: the first that is configured.",
             HelpName = "NAME",
         };
-        var at = CommonOptions.Time("--at", "With the rates of this time, in UTC. Default: now.");
+        var at = CommonOptions.Time(
+            "--at",
+            "With the rates and the allowed hours of this time, in UTC. Default: now."
+        );
         return new Verb(
             "explain",
             "Say what the gate would decide of a call and why, step by step. Nothing is reserved. Exit code 1 if it would be refused.",
@@ -100,6 +103,7 @@ internal static class ExplainVerb
                         Caller = (isInbound ? session.Get(caller) : session.Get(from)) ?? "",
                         IsFax = session.Get(fax),
                     },
+                    Now = session.Now,
                     At = session.Time(at, AccountTimeZone.Utc),
                 };
                 var store = await session.OpenToReadAsync(cancellationToken);

@@ -1,0 +1,118 @@
+using System.Globalization;
+using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Domain.Rating;
+
+namespace TelephonyBilling.Domain.Limits;
+
+/// <summary>
+/// What limits on use leave for one call. It is as good as the counting behind it: whoever grants by it holds what was counted
+/// still meanwhile; whoever explains by it knows that it is a guess.
+/// </summary>
+public sealed record CallAllowance
+{
+    /// <summary>Nothing is limited.</summary>
+    public static CallAllowance Unlimited { get; } = new();
+
+    private CallAllowance() { }
+
+    /// <summary>The limit on the number of calls that leaves no room for this one; null: there is room.</summary>
+    public ReachedLimit? Full { get; private init; }
+
+    /// <summary>The least that limits on money leave; null: none limits money.</summary>
+    public SpendRoom? Room { get; private init; }
+
+    /// <summary>How long the call may last; null: as long as there is money.</summary>
+    public CallCap? Cap { get; private init; }
+
+    /// <summary>This allowance under the limits of one more subject.</summary>
+    /// <param name="subject">Whose limits.</param>
+    /// <param name="used">What is used of them, this call not counted.</param>
+    /// <param name="increments">Of the call's price.</param>
+    public CallAllowance Under(
+        LimitedSubject subject,
+        UsageSoFar used,
+        BillingIncrements increments
+    )
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(used);
+        return new CallAllowance
+        {
+            Full = Full ?? FindFull(subject, used),
+            Room = Rooms(subject, used).Aggregate(Room, Tighter),
+            Cap = Shorter(Cap, FindCap(subject, increments)),
+        };
+    }
+
+    /// <summary>As much of this money as the limits leave.</summary>
+    public Money Within(Money available) =>
+        Room is { Left: var left } && left < available ? left : available;
+
+    /// <summary>As much of this time as the limits leave.</summary>
+    public long Within(long wantedSeconds) =>
+        Cap is { Seconds: var most } && most < wantedSeconds ? most : wantedSeconds;
+
+    private static SpendRoom? Tighter(SpendRoom? one, SpendRoom other) =>
+        one is null || other.Left < one.Left ? other : one;
+
+    private static CallCap? Shorter(CallCap? one, CallCap? other) =>
+        one is null || other?.Seconds < one.Seconds ? other : one;
+
+    private static ReachedLimit? FindFull(LimitedSubject subject, UsageSoFar used)
+    {
+        var limits = subject.Limits;
+        return Full(LimitKind.CallsPerMinute, limits.CallsPerMinute, used.CallsInMinute)
+            ?? Full(LimitKind.CallsPerHour, limits.CallsPerHour, used.CallsInHour)
+            ?? Full(
+                LimitKind.CallsToDestination,
+                limits.MaxCallsToDestination,
+                used.CallsToDestination
+            );
+
+        ReachedLimit? Full(LimitKind kind, int? limit, int begun) =>
+            limit is { } most && begun >= most
+                ? Reached(subject, kind, Text(most), Text(begun))
+                : null;
+    }
+
+    private static IEnumerable<SpendRoom> Rooms(LimitedSubject subject, UsageSoFar used)
+    {
+        var limits = subject.Limits;
+        if (limits.SpendPerCall is { } perCall)
+        {
+            yield return Room(LimitKind.SpendPerCall, perCall, Money.Zero(perCall.Currency));
+        }
+        if (limits.SpendPerHour is { } perHour)
+        {
+            yield return Room(LimitKind.SpendPerHour, perHour, used.ChargedInHour + used.Held);
+        }
+        if (limits.SpendPerDay is { } perDay)
+        {
+            yield return Room(LimitKind.SpendPerDay, perDay, used.ChargedInDay + used.Held);
+        }
+
+        SpendRoom Room(LimitKind kind, Money most, Money spent) =>
+            new(
+                spent < most ? most - spent : Money.Zero(most.Currency),
+                Reached(subject, kind, most.ToString(), spent.ToString())
+            );
+    }
+
+    private static CallCap? FindCap(LimitedSubject subject, BillingIncrements increments) =>
+        subject.Limits is { MaxCallSeconds: { } seconds } limits
+        && limits.LongestCall(increments) is { } longest
+            ? new CallCap(
+                longest,
+                Reached(subject, LimitKind.CallSeconds, Text(seconds), Text(longest))
+            )
+            : null;
+
+    private static ReachedLimit Reached(
+        LimitedSubject subject,
+        LimitKind kind,
+        string limit,
+        string used
+    ) => new(subject.Scope, subject.Subject, kind, limit, used);
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using TelephonyBilling.Domain.Limits;
+using TelephonyBilling.Engine.Accounts;
+
+namespace TelephonyBilling.Engine.Gating;
+
+/// <summary>Refuses calls at hours at which limits on use allow none.</summary>
+/// <param name="account">Who pays: the hours are those of its time zone.</param>
+/// <param name="at">When the call would begin.</param>
+internal sealed class HoursGuard(Account account, DateTimeOffset at)
+{
+    /// <summary>The proposal, with the limits that the call has to keep; or a refusal in its place.</summary>
+    internal GateProposal Check(GateProposal proposal, IReadOnlyList<LimitedSubject> limitedBy)
+    {
+        if (proposal is not GateProposal.Chargeable chargeable || limitedBy.Count == 0)
+        {
+            return proposal;
+        }
+        foreach (var subject in limitedBy)
+        {
+            if (
+                subject.Limits.AllowedHours is { } hours
+                && Refuse(subject, hours, chargeable) is { } refusal
+            )
+            {
+                return refusal;
+            }
+        }
+        return chargeable with { LimitedBy = limitedBy };
+    }
+
+    private GateProposal.Refuse? Refuse(
+        LimitedSubject subject,
+        WeeklyHours hours,
+        GateProposal.Chargeable chargeable
+    )
+    {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(account.TimeZone, out var zone))
+        {
+            return new GateProposal.Refuse(
+                RefusalReason.ServiceUnavailable,
+                $"the time zone '{account.TimeZone}' of account '{account.Id}' is not known on this machine, so nobody can tell "
+                    + "whether calls are allowed now; install the package tzdata, or correct the account",
+                chargeable.Parties
+            );
+        }
+        if (hours.Contain(at, zone))
+        {
+            return null;
+        }
+        var now = TimeZoneInfo
+            .ConvertTime(at, zone)
+            .ToString("ddd HH:mm", CultureInfo.InvariantCulture);
+        var limit = new ReachedLimit(
+            subject.Scope,
+            subject.Subject,
+            LimitKind.Hours,
+            hours.ToString(),
+            $"{now} in {account.TimeZone}"
+        );
+        return new GateProposal.Refuse(limit.Reason(), limit.Describe(), chargeable.Parties)
+        {
+            Limit = limit,
+        };
+    }
+}
