@@ -59,7 +59,12 @@ internal sealed class SqliteDatabase(SqliteStoreOptions options)
         {
             creation.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
+        var isNew = !File.Exists(path);
         using var file = new FileStream(path, creation);
+        if (isNew)
+        {
+            FileOwner.GiveToOwnerOfFolder(path);
+        }
     }
 
     /// <summary>A connection that writes.</summary>

@@ -9,6 +9,7 @@ namespace TelephonyBilling.Storage.Sqlite;
 /// <param name="JournalMode">How SQLite keeps it whole; <c>wal</c> where all is well.</param>
 /// <param name="FileBytes">Size of the database.</param>
 /// <param name="LogBytes">Size of the write-ahead log beside it.</param>
+/// <param name="IsOfFolderOwner">Whether it belongs to whom its folder belongs; true where the system doesn't say.</param>
 /// <param name="Damage">What SQLite's own quick check found; empty: nothing.</param>
 public sealed record SqliteInspection(
     int SchemaVersion,
@@ -16,6 +17,7 @@ public sealed record SqliteInspection(
     string JournalMode,
     long FileBytes,
     long LogBytes,
+    bool IsOfFolderOwner,
     IReadOnlyList<string> Damage
 )
 {
@@ -41,6 +43,7 @@ public sealed record SqliteInspection(
                 connection.ExecuteScalar<string>("PRAGMA journal_mode") ?? "",
                 new FileInfo(options.Path).Length,
                 log.Exists ? log.Length : 0,
+                FileOwner.Of(options.Path)?.User == FileOwner.Of(log.DirectoryName!)?.User,
                 check is ["ok"] ? [] : check
             );
         }

@@ -21,6 +21,26 @@ public sealed class MigrationTests : IAsyncLifetime
     public async Task DisposeAsync() => await temp.DisposeAsync();
 
     [Fact]
+    public async Task Open_NoFile_MakesOneOfTheFoldersOwner()
+    {
+        // Only root can make a file that is somebody else's; everybody else's files are theirs, as their folders are.
+        var owner = Environment.IsPrivilegedProcess
+            ? new FileOwner(65534, 65534)
+            : FileOwner.Of(temp.Folder)!.Value;
+        owner.Take(temp.Folder);
+
+        await TempStore.BooksOf(await temp.OpenAsync()).OpenAccountAsync("1");
+
+        foreach (var file in Directory.GetFiles(temp.Folder))
+        {
+            FileOwner.Of(file).Should().Be(owner, file);
+        }
+        (await SqliteInspection.RunAsync(new SqliteStoreOptions(temp.Path), default))
+            .IsOfFolderOwner.Should()
+            .BeTrue();
+    }
+
+    [Fact]
     public async Task Open_NoFile_MakesOneForItsOwnerAlone()
     {
         await temp.OpenAsync();

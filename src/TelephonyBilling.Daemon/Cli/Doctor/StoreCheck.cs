@@ -38,12 +38,21 @@ internal sealed class StoreCheck(StoreOptions options, Checkup checkup)
         }
     }
 
-    private void CheckFile(SqliteInspection found)
+    internal void CheckFile(SqliteInspection found)
     {
         checkup.Ok(
             "file",
             $"{options.Path}, {found.FileBytes / Mebibyte} MiB, log {found.LogBytes / Mebibyte} MiB"
         );
+        if (!found.IsOfFolderOwner)
+        {
+            var path = Path.GetFullPath(options.Path);
+            checkup.Warn(
+                "owner",
+                "the file belongs to another user than its folder",
+                $"If the daemon can't write it, such as after a restore: chown --reference={Path.GetDirectoryName(path)} {path}*"
+            );
+        }
         if (found.SchemaVersion == found.NewestVersion)
         {
             checkup.Ok("schema", $"version {found.SchemaVersion}");
