@@ -104,9 +104,12 @@ public static class DaemonRun
     {
         var switches = services.GetRequiredService<SwitchDirectory>();
         var began = time.GetTimestamp();
-        while (
-            !switches.All.All(pbx => pbx.IsWatched) && time.GetElapsedTime(began) < PatienceAtStart
-        )
+        // The watchdog must be fed meanwhile, also where the PBX is away and somebody set it short.
+        var patience =
+            notifier.Watchdog is { } watchdog && watchdog / 2 < PatienceAtStart
+                ? watchdog / 2
+                : PatienceAtStart;
+        while (!switches.All.All(pbx => pbx.IsWatched) && time.GetElapsedTime(began) < patience)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
         }

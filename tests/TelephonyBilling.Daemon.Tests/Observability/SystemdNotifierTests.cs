@@ -96,6 +96,22 @@ public sealed class SystemdNotifierTests : IDisposable
     }
 
     [Fact]
+    public async Task AbstractName_IsReached()
+    {
+        var name = $"tb-notify-{Guid.NewGuid():N}";
+        using var abstractly = new Socket(
+            AddressFamily.Unix,
+            SocketType.Dgram,
+            ProtocolType.Unspecified
+        );
+        abstractly.Bind(new UnixDomainSocketEndPoint("\0" + name));
+
+        new SystemdNotifier("@" + name, null, TimeProvider.System, NullLogger.Instance).Stopping();
+
+        (await ReceiveAsync(abstractly)).Should().StartWith("STOPPING=1\n");
+    }
+
+    [Fact]
     public void SocketGone_IsNoReasonToFail()
     {
         var notifier = new SystemdNotifier(
@@ -111,11 +127,13 @@ public sealed class SystemdNotifierTests : IDisposable
     private SystemdNotifier Notifier(TimeSpan? watchdog) =>
         new(path, watchdog, TimeProvider.System, NullLogger.Instance);
 
-    private async Task<string> ReceiveAsync()
+    private Task<string> ReceiveAsync() => ReceiveAsync(systemd);
+
+    private static async Task<string> ReceiveAsync(Socket socket)
     {
         var buffer = new byte[1024];
         using var patience = new CancellationTokenSource(Patience);
-        var length = await systemd.ReceiveAsync(buffer, patience.Token);
+        var length = await socket.ReceiveAsync(buffer, patience.Token);
         return Encoding.UTF8.GetString(buffer, 0, length);
     }
 }
