@@ -23,6 +23,9 @@ public sealed class CardTopUps(
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
+    /// <summary>A request that was not heard of in this time was never carried out.</summary>
+    private static readonly TimeSpan GivenUpAfter = TimeSpan.FromHours(24);
+
     /// <summary>Asks the provider for a top-up that is written down, and writes down what it says.</summary>
     /// <returns>The top-up as it stands now.</returns>
     public async Task<TopUp> ChargeAsync(string id, CancellationToken cancellationToken)
@@ -32,40 +35,18 @@ public sealed class CardTopUps(
         {
             return topUp;
         }
-        if (
-            await cards.FindAsync(topUp.Account, cancellationToken)
-            is not { CanBeCharged: true } card
-        )
-        {
-            return await topUps.FailAsync(
-                id,
-                new TopUpFailure("no_card", "No card is saved, or it is not confirmed.", ""),
-                policy,
-                clock.UtcNow,
-                cancellationToken
-            );
-        }
+        var card = await cards.FindAsync(topUp.Account, cancellationToken);
         PaymentOutcome outcome;
         try
         {
             outcome =
-                topUp.Reference.Length > 0
-                && await provider.FindAsync(topUp.Reference, cancellationToken) is { } known
-                    ? known
-                    : await provider.ChargeAsync(
-                        new PaymentRequest(
-                            topUp.Id,
-                            card.Customer,
-                            card.Method,
-                            topUp.Amount,
-                            $"Call credit for {topUp.Account}"
-                        ),
-                        cancellationToken
-                    );
+                await FindAsync(topUp, card, cancellationToken)
+                ?? await AskAsync(topUp, card, cancellationToken);
         }
         catch (PaymentUnknownException e)
         {
             var wait = Wait(topUp.Attempts);
+            wait = e.RetryAfter > wait ? e.RetryAfter.Value : wait;
             TopUpLog.PaymentUnknown(logger, topUp.Id, topUp.Account, wait, e.Message);
             return await topUps.DoubtAsync(id, e.Message, clock.UtcNow + wait, cancellationToken);
         }
@@ -112,7 +93,10 @@ public sealed class CardTopUps(
                     clock.UtcNow,
                     cancellationToken
                 );
-                TopUpLog.PaymentDeclined(logger, declined);
+                if (declined.State == TopUpState.Failed)
+                {
+                    TopUpLog.PaymentDeclined(logger, declined);
+                }
                 return declined;
             case PaymentOutcome.ActionRequired action:
                 return await topUps.AwaitAsync(
@@ -135,6 +119,50 @@ public sealed class CardTopUps(
                     $"The provider gave {outcome}, which nobody knows."
                 );
         }
+    }
+
+    /// <summary>What became of an earlier request; null: none left, or the provider has never heard of it.</summary>
+    private async Task<PaymentOutcome?> FindAsync(
+        TopUp topUp,
+        Card? card,
+        CancellationToken cancellationToken
+    ) =>
+        topUp.Attempts <= 1
+            ? null
+            : await provider.FindAsync(
+                new PaymentInquiry(
+                    topUp.Id,
+                    card?.Customer ?? "",
+                    topUp.Reference,
+                    topUp.RequestedAt
+                ),
+                cancellationToken
+            );
+
+    private async Task<PaymentOutcome> AskAsync(
+        TopUp topUp,
+        Card? card,
+        CancellationToken cancellationToken
+    )
+    {
+        if (card is { CanBeCharged: true })
+        {
+            return await provider.ChargeAsync(
+                new PaymentRequest(
+                    topUp.Id,
+                    card.Customer,
+                    card.Method,
+                    topUp.Amount,
+                    $"Call credit for {topUp.Account}"
+                ),
+                cancellationToken
+            );
+        }
+        const string noCard = "No card is saved, or it is not confirmed.";
+        // A request that left before the card went may still be under way at the provider, where nobody sees it yet.
+        return topUp.Attempts <= 1 || clock.UtcNow - topUp.RequestedAt > GivenUpAfter
+            ? new PaymentOutcome.Failed("", "no_card", noCard)
+            : throw new PaymentUnknownException(noCard);
     }
 
     private static TimeSpan Wait(int attempts)
