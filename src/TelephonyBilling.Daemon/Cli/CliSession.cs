@@ -44,6 +44,36 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
             $"{option.Name} is '{text}': expected a time such as {TimeText.Examples}."
         );
 
+    /// <summary>The month that was asked for, or the one that it is now, in a time zone.</summary>
+    internal AccountMonth Month(AccountTimeZone zone)
+    {
+        if (Get(CommonOptions.Month) is not { } text)
+        {
+            return zone.MonthOf(Now);
+        }
+        return
+            DateTime.TryParseExact(
+                text,
+                "yyyy-MM",
+                System.Globalization.CultureInfo.InvariantCulture,
+                System.Globalization.DateTimeStyles.None,
+                out var first
+            ) && first.Year is > 1 and < 9999
+            ? zone.Month(first.Year, first.Month)
+            : throw CliFailure.Usage($"--month is '{text}': expected a month such as 2026-11.");
+    }
+
+    /// <summary>Ends the verb where two ways of printing were asked for.</summary>
+    internal void RefuseBoth(Option<bool> one, Option<bool> other)
+    {
+        if (Get(one) && Get(other))
+        {
+            throw CliFailure.Usage(
+                $"{one.Name} and {other.Name} were both given: expected one of them."
+            );
+        }
+    }
+
     /// <summary>The limit of an option, or what it was before where the option was not given.</summary>
     internal int? Limit(Option<string?> option, int? before) =>
         Get(option) is { } text && CommonOptions.TryParseLimit(text, out var limit)

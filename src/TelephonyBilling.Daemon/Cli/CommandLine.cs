@@ -81,6 +81,7 @@ public static class CommandLine
         root.Subcommands.Add(RateVerbs.Build(environment));
         root.Subcommands.Add(SurchargeVerbs.Build(environment));
         root.Subcommands.Add(CallVerbs.Build(environment));
+        root.Subcommands.Add(UsageVerb.Build(environment));
         root.Subcommands.Add(LedgerVerbs.Build(environment));
         root.Subcommands.Add(AuditVerbs.Build(environment));
         root.Subcommands.Add(JobVerbs.Build(environment));

@@ -19,6 +19,19 @@ internal static class CommonOptions
         Description = "Print JSON: amounts as decimal strings, times in UTC.",
     };
 
+    /// <summary>On every verb that prints something for a spreadsheet.</summary>
+    internal static readonly Option<bool> Csv = new("--csv")
+    {
+        Description = "Print CSV: amounts as decimal numbers, times in the account's time zone.",
+    };
+
+    /// <summary>A calendar month of an account.</summary>
+    internal static readonly Option<string?> Month = new("--month", "-m")
+    {
+        Description = "The month, in the account's time zone. Default: this one.",
+        HelpName = "YYYY-MM",
+    };
+
     /// <summary>Filters by account.</summary>
     internal static readonly Option<string?> Account = new("--account", "-a")
     {

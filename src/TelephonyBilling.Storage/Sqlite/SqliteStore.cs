@@ -10,6 +10,7 @@ using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Engine.Limits;
 using TelephonyBilling.Engine.Rates;
 using TelephonyBilling.Engine.TopUps;
+using TelephonyBilling.Engine.Usage;
 
 namespace TelephonyBilling.Storage.Sqlite;
 
@@ -51,6 +52,7 @@ public sealed class SqliteStore : IAsyncDisposable
         Recharges = new SqliteRechargeStore(gateway);
         Cards = new SqliteCardStore(gateway);
         Audit = new SqliteAuditLog(gateway);
+        Usage = new SqliteUsageStore(gateway);
         Jobs = new SqliteJobStore(gateway);
         Limits = new SqliteLimitStore(gateway, time);
         Events = new SqliteEventStore(gateway);
@@ -89,6 +91,9 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>The cards of accounts, by the provider's names.</summary>
     public ICardStore Cards { get; }
+
+    /// <summary>What accounts used.</summary>
+    public IUsageStore Usage { get; }
 
     /// <summary>Who changed what.</summary>
     public IAuditLog Audit { get; }

@@ -98,6 +98,7 @@ public sealed class AuditVerbTests : IDisposable
         ["calls live"] = Row.Reads("calls", "live"),
         ["calls list"] = Row.Reads("calls", "list"),
         ["calls show"] = Row.Reads("calls", "show", Sample.CallId(1).Value),
+        ["usage"] = Row.Reads("usage", "acme"),
         ["ledger verify"] = Row.Reads("ledger", "verify"),
         ["audit list"] = Row.Reads("audit", "list"),
         ["jobs list"] = Row.Reads("jobs", "list"),

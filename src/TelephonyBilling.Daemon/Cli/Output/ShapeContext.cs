@@ -28,6 +28,7 @@ namespace TelephonyBilling.Daemon.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<CallShape>))]
 [JsonSerializable(typeof(IReadOnlyList<LiveCallShape>))]
 [JsonSerializable(typeof(IReadOnlyList<AuditShape>))]
+[JsonSerializable(typeof(UsageShape))]
 [JsonSerializable(typeof(VerifyShape))]
 [JsonSerializable(typeof(ExplainShape))]
 [JsonSerializable(typeof(IReadOnlyList<CheckShape>))]

@@ -209,6 +209,40 @@ internal record CallShape
     public string? Department { get; init; }
 }
 
+/// <summary>What an account used in a month; its calls are beside it.</summary>
+internal sealed record UsageShape
+{
+    public required string Account { get; init; }
+    public required string Name { get; init; }
+    public required string Currency { get; init; }
+    public required string TimeZone { get; init; }
+    public required string Month { get; init; }
+    public DateTime From { get; init; }
+    public DateTime Until { get; init; }
+    public long TollFreeCalls { get; init; }
+    public long InternationalCalls { get; init; }
+    public long OtherCalls { get; init; }
+    public long Surcharges { get; init; }
+    public long UnansweredCalls { get; init; }
+    public long RefusedCalls { get; init; }
+    public long OpenCalls { get; init; }
+    public required UsageSumShape Total { get; init; }
+    public required IReadOnlyList<UsageSumShape> ByService { get; init; }
+    public required IReadOnlyList<UsageSumShape> ByMember { get; init; }
+    public required IReadOnlyList<UsageSumShape> ByDepartment { get; init; }
+    public required IReadOnlyList<UsageSumShape> ByDestination { get; init; }
+}
+
+/// <summary>What some calls come to.</summary>
+internal sealed record UsageSumShape
+{
+    public string? Name { get; init; }
+    public long Calls { get; init; }
+    public decimal ConnectedSeconds { get; init; }
+    public long BilledSeconds { get; init; }
+    public required string Charge { get; init; }
+}
+
 /// <summary>A call that goes on.</summary>
 internal sealed record LiveCallShape : CallShape
 {

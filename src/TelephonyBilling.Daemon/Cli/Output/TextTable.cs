@@ -8,34 +8,27 @@ internal sealed class TextTable
 {
     private const string Gap = "  ";
 
-    private readonly string[] headings;
-    private readonly bool[] right;
-    private readonly List<string[]> rows = [];
+    private readonly TextColumns columns;
+    private readonly List<string?[]> rows = [];
 
     /// <summary>Makes a table.</summary>
     /// <param name="headings">The columns; one that begins with <c>&gt;</c> is aligned to the right.</param>
-    internal TextTable(params string[] headings)
-    {
-        right = [.. headings.Select(heading => heading.StartsWith('>'))];
-        this.headings = [.. headings.Select(heading => heading.TrimStart('>'))];
-    }
+    internal TextTable(params string[] headings) => columns = new TextColumns(headings);
 
     internal bool IsEmpty => rows.Count == 0;
 
-    internal void Add(params string?[] cells) =>
-        rows.Add([.. cells.Select(cell => OneLine(cell ?? ""))]);
+    internal void Add(params string?[] cells)
+    {
+        columns.Measure(cells);
+        rows.Add(cells);
+    }
 
     internal void Write(TextWriter output)
     {
-        var widths = headings
-            .Select((heading, i) => rows.Select(row => row[i].Length).Append(heading.Length).Max())
-            .ToArray();
-        foreach (var row in rows.Prepend(headings))
+        columns.WriteHeadings(output);
+        foreach (var row in rows)
         {
-            var cells = row.Select(
-                (cell, i) => right[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])
-            );
-            output.WriteLine(string.Join(Gap, cells).TrimEnd());
+            columns.Write(output, row);
         }
     }
 
@@ -46,12 +39,7 @@ internal sealed class TextTable
         var width = shown.Count == 0 ? 0 : shown.Max(line => line.Name.Length);
         foreach (var (name, value) in shown)
         {
-            output.WriteLine($"{name.PadRight(width)}{Gap}{OneLine(value!)}");
+            output.WriteLine($"{name.PadRight(width)}{Gap}{TextColumns.OneLine(value!)}");
         }
     }
-
-    private static string OneLine(string text) =>
-        text.Any(char.IsControl)
-            ? string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c))
-            : text;
 }

@@ -5,6 +5,7 @@ using TelephonyBilling.Engine.Auditing;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Engine.Rates;
+using TelephonyBilling.Engine.Usage;
 
 namespace TelephonyBilling.Daemon.Cli.Output;
 
@@ -159,6 +160,43 @@ internal static class ToShape
             Extension = call.Parties.Extension,
             Member = call.Parties.Member,
             Department = call.Parties.Department,
+        };
+
+    internal static UsageShape Of(Account account, AccountMonth month, UsageReport report) =>
+        new()
+        {
+            Account = account.Id,
+            Name = account.Name,
+            Currency = account.Currency.Code,
+            TimeZone = account.TimeZone,
+            Month = Words.MonthNumber(month),
+            From = month.From.UtcDateTime,
+            Until = month.Until.UtcDateTime,
+            TollFreeCalls = report.TollFree,
+            InternationalCalls = report.International,
+            OtherCalls = report.Other,
+            Surcharges = report.Surcharges,
+            UnansweredCalls = report.Unanswered,
+            RefusedCalls = report.Refused,
+            OpenCalls = report.Open,
+            Total = Of(report.Total, null),
+            ByService = Of(report.ByService),
+            ByMember = Of(report.ByMember),
+            ByDepartment = Of(report.ByDepartment),
+            ByDestination = Of(report.ByDestination),
+        };
+
+    private static UsageSumShape[] Of(IReadOnlyList<UsageGroup> groups) =>
+        [.. groups.Select(group => Of(group.Sum, group.Name))];
+
+    private static UsageSumShape Of(UsageSum sum, string? name) =>
+        new()
+        {
+            Name = name,
+            Calls = sum.Calls,
+            ConnectedSeconds = Words.Seconds(sum.Connected),
+            BilledSeconds = sum.BilledSeconds,
+            Charge = sum.Charge.ToDecimalString(),
         };
 
     /// <summary>Null where all are: the subject was not there yet, or is gone.</summary>

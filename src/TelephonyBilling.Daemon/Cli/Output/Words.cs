@@ -56,6 +56,40 @@ internal static class Words
             _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Not a role."),
         };
 
+    /// <summary>A call's <see cref="CallOutcome"/>, or that it goes on.</summary>
+    internal static string OutcomeOf(CallRecord call) =>
+        call.State switch
+        {
+            CallState.Settled => Of(CallOutcome.Answered),
+            CallState.Released => Of(CallOutcome.Unanswered),
+            CallState.Refused => Of(CallOutcome.Refused),
+            _ => "going-on",
+        };
+
+    /// <summary>What became of a call, in a word or two.</summary>
+    internal static string Result(CallRecord call) =>
+        call.State switch
+        {
+            CallState.Released => call.EndReason ?? "",
+            CallState.Refused => $"refused: {call.EndReason}",
+            _ => OutcomeOf(call),
+        };
+
+    internal static string Count(long count) => count.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>An account's id, with its name where it has one.</summary>
+    internal static string NameOf(Account account) =>
+        account.Name.Length > 0 ? $"{account.Id} ({account.Name})" : account.Id;
+
+    internal static string Month(AccountMonth month) =>
+        new DateOnly(month.Year, month.Month, 1).ToString(
+            "MMMM yyyy",
+            CultureInfo.InvariantCulture
+        );
+
+    internal static string MonthNumber(AccountMonth month) =>
+        string.Create(CultureInfo.InvariantCulture, $"{month.Year:D4}-{month.Month:D2}");
+
     internal static string YesNo(bool value) => value ? "yes" : "no";
 
     internal static string Limit(int? limit) => limit?.ToString(CultureInfo.InvariantCulture) ?? "";
@@ -72,6 +106,10 @@ internal static class Words
             ? Time(instant)
             : zone.ToLocal(instant)
                 .ToString("yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture);
+
+    /// <summary>An instant in a list that says which time zone it is.</summary>
+    internal static string LocalTime(DateTimeOffset instant, AccountTimeZone zone) =>
+        zone.ToLocal(instant).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>An instant to the microsecond, where that matters.</summary>
     internal static string ExactTime(DateTimeOffset? instant, AccountTimeZone zone) =>
@@ -107,12 +145,17 @@ internal static class Words
 
     /// <summary>The caller: an extension as it is; a number from outside with a plus.</summary>
     internal static string Caller(CallRecord call) =>
+        IsInbound(call) ? Number(call.Parties.From) : call.Parties.From;
+
+    /// <summary>Who is at the other end: whoever called in, or was called.</summary>
+    internal static string OtherParty(CallRecord call) =>
+        IsInbound(call) ? Caller(call) : CalledNumber(call);
+
+    private static bool IsInbound(CallRecord call) =>
         call.Parties.Service
             is Service.TollFreeInbound
                 or Service.DomesticInbound
-                or Service.InternationalInbound
-            ? Number(call.Parties.From)
-            : call.Parties.From;
+                or Service.InternationalInbound;
 
     internal static string Number(string? digits) =>
         E164Number.TryParse(digits, out var number) ? number.ToString() : digits ?? "";
