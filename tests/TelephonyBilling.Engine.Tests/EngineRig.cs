@@ -74,14 +74,7 @@ internal sealed class EngineRig : IAsyncDisposable
             metrics,
             Log.For<Gate>()
         );
-        Comparison = new Comparison(
-            Store.Calls,
-            Loop,
-            gate,
-            Clock,
-            metrics,
-            Log.For<Comparison>()
-        );
+        Comparison = new Comparison(Store.Calls, Loop, gate, Clock, metrics, Log.For<Comparison>());
         Forgotten = new ForgottenCalls(
             Store.Calls,
             Loop,

@@ -77,11 +77,13 @@ public static class CommandLine
         root.Subcommands.Add(CreditVerbs.Build(environment));
         root.Subcommands.Add(NumberVerbs.Build(environment));
         root.Subcommands.Add(ExtensionVerbs.Build(environment));
+        root.Subcommands.Add(LimitVerbs.Build(environment));
         root.Subcommands.Add(MemberVerbs.Build(environment));
         root.Subcommands.Add(RateVerbs.Build(environment));
         root.Subcommands.Add(SurchargeVerbs.Build(environment));
         root.Subcommands.Add(CallVerbs.Build(environment));
         root.Subcommands.Add(UsageVerb.Build(environment));
+        root.Subcommands.Add(EventVerbs.Build(environment));
         root.Subcommands.Add(LedgerVerbs.Build(environment));
         root.Subcommands.Add(AuditVerbs.Build(environment));
         root.Subcommands.Add(JobVerbs.Build(environment));

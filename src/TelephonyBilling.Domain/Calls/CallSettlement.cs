@@ -30,5 +30,5 @@ public sealed record CallSettlement(
 )
 {
     /// <summary>The limit on use that ended the call; null: none did.</summary>
-    public ReachedLimit? Limit { get; init; }
+    public LimitUse? Limit { get; init; }
 }

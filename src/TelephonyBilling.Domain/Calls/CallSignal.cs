@@ -41,7 +41,7 @@ public abstract record CallSignal
     public sealed record FundingRefused(FundingRefusal Reason) : CallSignal
     {
         /// <summary>Which limit on use was reached; null: none was.</summary>
-        public ReachedLimit? Limit { get; init; }
+        public LimitUse? Limit { get; init; }
     }
 
     /// <summary>The store could not be asked; the outcome is not known.</summary>

@@ -16,7 +16,7 @@ internal sealed class FundingSchedule(FundedLease lease, MeterOptions options)
     internal FundingRefusal? Refusal { get; private set; }
 
     /// <summary>The limit on use for which it was refused; null: for none.</summary>
-    internal ReachedLimit? Limit { get; private set; }
+    internal LimitUse? Limit { get; private set; }
 
     /// <summary>When a reservation is to be asked for; null: not now.</summary>
     internal TimeSpan? ReserveDue

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Rating;
 
@@ -16,7 +15,7 @@ public sealed record CallAllowance
     private CallAllowance() { }
 
     /// <summary>The limit on the number of calls that leaves no room for this one; null: there is room.</summary>
-    public ReachedLimit? Full { get; private init; }
+    public LimitUse? Full { get; private init; }
 
     /// <summary>The least that limits on money leave; null: none limits money.</summary>
     public SpendRoom? Room { get; private init; }
@@ -40,7 +39,7 @@ public sealed record CallAllowance
         {
             Full = Full ?? FindFull(subject, used),
             Room = Rooms(subject, used).Aggregate(Room, Tighter),
-            Cap = Shorter(Cap, FindCap(subject, increments)),
+            Cap = Shorter(Cap, FindCap(subject, used, increments)),
         };
     }
 
@@ -58,21 +57,15 @@ public sealed record CallAllowance
     private static CallCap? Shorter(CallCap? one, CallCap? other) =>
         one is null || other?.Seconds < one.Seconds ? other : one;
 
-    private static ReachedLimit? FindFull(LimitedSubject subject, UsageSoFar used)
+    private static LimitUse? FindFull(LimitedSubject subject, UsageSoFar used)
     {
         var limits = subject.Limits;
-        return Full(LimitKind.CallsPerMinute, limits.CallsPerMinute, used.CallsInMinute)
-            ?? Full(LimitKind.CallsPerHour, limits.CallsPerHour, used.CallsInHour)
-            ?? Full(
-                LimitKind.CallsToDestination,
-                limits.MaxCallsToDestination,
-                used.CallsToDestination
-            );
-
-        ReachedLimit? Full(LimitKind kind, int? limit, int begun) =>
-            limit is { } most && begun >= most
-                ? Reached(subject, kind, Text(most), Text(begun))
-                : null;
+        LimitKind? full =
+            limits.CallsPerMinute <= used.CallsInMinute ? LimitKind.CallsPerMinute
+            : limits.CallsPerHour <= used.CallsInHour ? LimitKind.CallsPerHour
+            : limits.MaxCallsToDestination <= used.CallsToDestination ? LimitKind.CallsToDestination
+            : null;
+        return full is { } kind ? subject.Compare(kind, used) : null;
     }
 
     private static IEnumerable<SpendRoom> Rooms(LimitedSubject subject, UsageSoFar used)
@@ -94,25 +87,16 @@ public sealed record CallAllowance
         SpendRoom Room(LimitKind kind, Money most, Money spent) =>
             new(
                 spent < most ? most - spent : Money.Zero(most.Currency),
-                Reached(subject, kind, most.ToString(), spent.ToString())
+                subject.Compare(kind, used)!
             );
     }
 
-    private static CallCap? FindCap(LimitedSubject subject, BillingIncrements increments) =>
-        subject.Limits is { MaxCallSeconds: { } seconds } limits
-        && limits.LongestCall(increments) is { } longest
-            ? new CallCap(
-                longest,
-                Reached(subject, LimitKind.CallSeconds, Text(seconds), Text(longest))
-            )
-            : null;
-
-    private static ReachedLimit Reached(
+    private static CallCap? FindCap(
         LimitedSubject subject,
-        LimitKind kind,
-        string limit,
-        string used
-    ) => new(subject.Scope, subject.Subject, kind, limit, used);
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+        UsageSoFar used,
+        BillingIncrements increments
+    ) =>
+        subject.Limits.LongestCall(increments) is { } longest
+            ? new CallCap(longest, subject.Compare(LimitKind.CallSeconds, used)!)
+            : null;
 }

@@ -58,13 +58,7 @@ public sealed class WeeklyHours : IEquatable<WeeklyHours>
     public static WeeklyHours Parse(string? text) =>
         TryParse(text, out var hours, out var fault) ? hours : throw new FormatException(fault);
 
-    /// <summary>Whether an instant lies within the hours.</summary>
-    /// <param name="instant">Any.</param>
-    /// <param name="zone">Whose clock on the wall is meant.</param>
-    public bool Contain(DateTimeOffset instant, TimeZoneInfo zone) =>
-        Contain(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
-
-    /// <summary>Whether a time that the clock shows lies within the hours: their end does not.</summary>
+    /// <summary>Whether a time that the clock on the wall shows lies within the hours: their end does not.</summary>
     public bool Contain(DateTime shown)
     {
         var minute = (int)shown.TimeOfDay.TotalMinutes;

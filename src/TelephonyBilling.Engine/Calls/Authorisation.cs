@@ -29,7 +29,7 @@ public abstract record Authorisation
     public sealed record LimitReached(CallLimit Limit) : Authorisation;
 
     /// <summary>A limit on use is reached.</summary>
-    public sealed record UsageLimitReached(ReachedLimit Limit) : Authorisation;
+    public sealed record UsageLimitReached(LimitUse Limit) : Authorisation;
 }
 
 /// <summary>Which limit of calls.</summary>
@@ -63,7 +63,7 @@ public abstract record Funding
     public sealed record Refused(FundingRefusal Reason) : Funding
     {
         /// <summary>Which limit on use was reached; null: none was.</summary>
-        public ReachedLimit? Limit { get; init; }
+        public LimitUse? Limit { get; init; }
     }
 }
 

@@ -88,5 +88,5 @@ public sealed record RefusedCall(
 )
 {
     /// <summary>The limit on use that refused it: an event and a mail tell of it. Null: none did.</summary>
-    public ReachedLimit? Limit { get; init; }
+    public LimitUse? Limit { get; init; }
 }

@@ -240,7 +240,7 @@ public sealed class Gate(
         RefusalReason reason,
         string detail,
         CallParties parties,
-        ReachedLimit? limit = null
+        LimitUse? limit = null
     )
     {
         metrics.Refused(reason);

@@ -48,6 +48,6 @@ public abstract record GateProposal
         : GateProposal
     {
         /// <summary>The limit on use that refuses it; null: none does.</summary>
-        public ReachedLimit? Limit { get; init; }
+        public LimitUse? Limit { get; init; }
     }
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Calls;
 
 namespace TelephonyBilling.Engine.Gating;
 
@@ -20,7 +20,7 @@ internal sealed class HoursGuard(Account account, DateTimeOffset at)
         {
             if (
                 subject.Limits.AllowedHours is { } hours
-                && Refuse(subject, hours, chargeable) is { } refusal
+                && Refuse(subject, hours, chargeable.Parties) is { } refusal
             )
             {
                 return refusal;
@@ -32,35 +32,21 @@ internal sealed class HoursGuard(Account account, DateTimeOffset at)
     private GateProposal.Refuse? Refuse(
         LimitedSubject subject,
         WeeklyHours hours,
-        GateProposal.Chargeable chargeable
+        CallParties parties
     )
     {
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(account.TimeZone, out var zone))
+        if (!AccountTimeZone.TryFind(account.TimeZone, out var zone))
         {
             return new GateProposal.Refuse(
                 RefusalReason.ServiceUnavailable,
                 $"the time zone '{account.TimeZone}' of account '{account.Id}' is not known on this machine, so nobody can tell "
-                    + "whether calls are allowed now; install the package tzdata, or correct the account",
-                chargeable.Parties
+                    + "whether calls are allowed now; install the package tzdata, or bring it up to date",
+                parties
             );
         }
-        if (hours.Contain(at, zone))
-        {
-            return null;
-        }
-        var now = TimeZoneInfo
-            .ConvertTime(at, zone)
-            .ToString("ddd HH:mm", CultureInfo.InvariantCulture);
-        var limit = new ReachedLimit(
-            subject.Scope,
-            subject.Subject,
-            LimitKind.Hours,
-            hours.ToString(),
-            $"{now} in {account.TimeZone}"
-        );
-        return new GateProposal.Refuse(limit.Reason(), limit.Describe(), chargeable.Parties)
-        {
-            Limit = limit,
-        };
+        var shown = zone.ToLocal(at).DateTime;
+        return !hours.Contain(shown) && subject.Compare(shown, zone.Name) is { } limit
+            ? new GateProposal.Refuse(limit.Reason(), limit.Describe(), parties) { Limit = limit }
+            : null;
     }
 }

@@ -82,7 +82,7 @@ public static class Refusals
     }
 
     /// <summary>Why a call is refused that a limit on use leaves no room for.</summary>
-    public static RefusalReason Reason(this ReachedLimit limit)
+    public static RefusalReason Reason(this LimitUse limit)
     {
         ArgumentNullException.ThrowIfNull(limit);
         return limit.Kind switch

@@ -75,7 +75,7 @@ internal sealed class CallClosing
         }
     }
 
-    private void Tell(WriterSession session, long key, ReachedLimit limit, DateTimeOffset at)
+    private void Tell(WriterSession session, long key, LimitUse limit, DateTimeOffset at)
     {
         const string sql =
             "SELECT a.id, c.to_party FROM call c JOIN account a ON a.key = c.account WHERE c.key = ?1";

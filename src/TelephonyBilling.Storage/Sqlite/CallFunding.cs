@@ -96,7 +96,7 @@ internal static class CallFunding
         return new Funding.Extended(affordable);
     }
 
-    private static Funding.Refused Refused(FundingRefusal reason, ReachedLimit limit) =>
+    private static Funding.Refused Refused(FundingRefusal reason, LimitUse limit) =>
         new(reason) { Limit = limit };
 
     private static void Hold(WriterSession session, long key, long funded, Money held)

@@ -13,7 +13,7 @@ namespace TelephonyBilling.Storage.Sqlite;
 /// <param name="call">The call.</param>
 /// <param name="to">Whom it called or would have called, E.164 without <c>+</c>.</param>
 /// <param name="at">When.</param>
-internal sealed class LimitNotice(ReachedLimit limit, CallId call, string to, DateTimeOffset at)
+internal sealed class LimitNotice(LimitUse limit, CallId call, string to, DateTimeOffset at)
 {
     private string Subject => $"{limit.Scope.ToText()}/{limit.Subject}";
 

@@ -4,8 +4,8 @@ using TelephonyBilling.Engine;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Auditing;
 using TelephonyBilling.Engine.Calls;
-using TelephonyBilling.Engine.Jobs;
 using TelephonyBilling.Engine.Events;
+using TelephonyBilling.Engine.Jobs;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Engine.Limits;
 using TelephonyBilling.Engine.Rates;
@@ -100,6 +100,7 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>Runs of timed jobs.</summary>
     public IJobStore Jobs { get; }
+
     /// <summary>Limits on use.</summary>
     public ILimitStore Limits { get; }
 

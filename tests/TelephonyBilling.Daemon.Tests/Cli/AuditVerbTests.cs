@@ -99,6 +99,18 @@ public sealed class AuditVerbTests : IDisposable
         ["calls list"] = Row.Reads("calls", "list"),
         ["calls show"] = Row.Reads("calls", "show", Sample.CallId(1).Value),
         ["usage"] = Row.Reads("usage", "acme"),
+        ["limit set"] = Row.Changes(
+            "limit added",
+            "limit",
+            "set",
+            "account",
+            "acme",
+            "--spend-per-day",
+            "20"
+        ),
+        ["limit show"] = Row.Reads("limit", "show", "account", "acme"),
+        ["limit list"] = Row.Reads("limit", "list"),
+        ["events list"] = Row.Reads("events", "list"),
         ["ledger verify"] = Row.Reads("ledger", "verify"),
         ["audit list"] = Row.Reads("audit", "list"),
         ["jobs list"] = Row.Reads("jobs", "list"),

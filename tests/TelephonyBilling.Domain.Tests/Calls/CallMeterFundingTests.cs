@@ -211,7 +211,7 @@ public sealed class CallMeterFundingTests
         EndReason reason
     )
     {
-        var limit = new ReachedLimit(LimitScope.Extension, "1001", kind, "most", "now");
+        var limit = new LimitUse(LimitScope.Extension, "1001", kind, "most", "now");
 
         var rig = new MeterRig(funded: 60)
             .Answered()
@@ -228,7 +228,7 @@ public sealed class CallMeterFundingTests
     [Fact]
     public void Funding_LimitReachedButSomebodyHangsUp_IsNotTheReason()
     {
-        var limit = new ReachedLimit(LimitScope.Account, "acme", LimitKind.SpendPerDay, "", "");
+        var limit = new LimitUse(LimitScope.Account, "acme", LimitKind.SpendPerDay, "", "");
 
         var settlement = new MeterRig(funded: 60)
             .Answered()
@@ -245,7 +245,7 @@ public sealed class CallMeterFundingTests
     [Fact]
     public void Funding_LimitReachedAndThenCreditExhausted_TheLastReasonCounts()
     {
-        var limit = new ReachedLimit(LimitScope.Account, "acme", LimitKind.SpendPerDay, "", "");
+        var limit = new LimitUse(LimitScope.Account, "acme", LimitKind.SpendPerDay, "", "");
 
         var settlement = new MeterRig(funded: 60)
             .Answered()

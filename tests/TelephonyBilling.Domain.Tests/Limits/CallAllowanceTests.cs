@@ -24,11 +24,11 @@ public sealed class CallAllowanceTests
     }
 
     [Theory]
-    [InlineData("1", null, null, "1", LimitKind.SpendPerCall, "0.00 USD")] // never counts others
+    [InlineData("1", null, null, "1", LimitKind.SpendPerCall, "")] // never counts others
     [InlineData(null, "10", null, "5", LimitKind.SpendPerHour, "5.00 USD")] // 2 charged, 3 held
     [InlineData(null, null, "10", "2", LimitKind.SpendPerDay, "8.00 USD")] // 5 charged, 3 held
     [InlineData("4", "10", "10", "2", LimitKind.SpendPerDay, "8.00 USD")]
-    [InlineData("5", "10", "13", "5", LimitKind.SpendPerCall, "0.00 USD")] // the first of equals
+    [InlineData("5", "10", "13", "5", LimitKind.SpendPerCall, "")] // the first of equals
     [InlineData(null, "4", null, "0", LimitKind.SpendPerHour, "5.00 USD")] // spent before it was set
     public void Room_IsTheLeastThatAnyLimitLeaves(
         string? perCall,
@@ -129,7 +129,7 @@ public sealed class CallAllowanceTests
         "account 'acme' may spend 20.00 USD in a day, of which 19.50 USD are charged or held"
     )]
     public void Describe_Spending_SaysWhoAndHowMuch(LimitKind kind, string sentence) =>
-        new ReachedLimit(LimitScope.Account, "acme", kind, "20.00 USD", "19.50 USD")
+        new LimitUse(LimitScope.Account, "acme", kind, "20.00 USD", "19.50 USD")
             .Describe()
             .Should()
             .Be(sentence);
@@ -143,12 +143,37 @@ public sealed class CallAllowanceTests
             foreach (var scope in Enum.GetValues<LimitScope>())
             {
                 LimitScopes.Parse(scope.ToText()).Should().Be(scope);
-                new ReachedLimit(scope, "x", kind, "most", "now")
-                    .Describe()
-                    .Should()
-                    .Contain("most");
+                new LimitUse(scope, "x", kind, "most", "now").Describe().Should().Contain("most");
             }
         }
+    }
+
+    [Fact]
+    public void Compare_GivesEachLimitThatIsSetWithWhatIsUsed()
+    {
+        var subject = Account(
+            new UsageLimits
+            {
+                SpendPerCall = Dollars("1"),
+                SpendPerDay = Dollars("20"),
+                CallsPerHour = 60,
+                AllowedHours = WeeklyHours.Parse("Mon-Fri 07:00-19:00"),
+            }
+        );
+
+        subject
+            .Compare(Used("3", day: "5", calls: 4))
+            .Select(use => (use.Kind, use.Limit, use.Used))
+            .Should()
+            .Equal(
+                (LimitKind.SpendPerCall, "1.00 USD", ""),
+                (LimitKind.SpendPerDay, "20.00 USD", "8.00 USD"),
+                (LimitKind.CallsPerHour, "60", "4")
+            );
+        subject
+            .Compare(new DateTime(2026, 11, 22, 9, 5, 0, DateTimeKind.Unspecified), "UTC")!
+            .Used.Should()
+            .Be("Sun 09:05 in UTC");
     }
 
     [Fact]

@@ -99,8 +99,15 @@ public sealed class WeeklyHoursTests
         WeeklyHours
             .Parse(hours)
             .Contain(
-                DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture),
-                TimeZoneInfo.FindSystemTimeZoneById(zone)
+                TimeZoneInfo
+                    .ConvertTime(
+                        DateTimeOffset.Parse(
+                            instant,
+                            System.Globalization.CultureInfo.InvariantCulture
+                        ),
+                        TimeZoneInfo.FindSystemTimeZoneById(zone)
+                    )
+                    .DateTime
             )
             .Should()
             .Be(isIn);

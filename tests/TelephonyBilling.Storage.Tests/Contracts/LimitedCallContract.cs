@@ -44,12 +44,12 @@ public abstract class LimitedCallContract : StoreContract
                 .Should()
                 .Be(
                     new Authorisation.UsageLimitReached(
-                        new ReachedLimit(
+                        new LimitUse(
                             LimitScope.Account,
                             AccountId,
                             LimitKind.SpendPerCall,
                             "0.059999 USD",
-                            "0.00 USD"
+                            Used: ""
                         )
                     )
                 );
@@ -142,7 +142,7 @@ public abstract class LimitedCallContract : StoreContract
             .BeOfType<Authorisation.UsageLimitReached>()
             .Which.Limit.Should()
             .Be(
-                new ReachedLimit(
+                new LimitUse(
                     LimitScope.Number,
                     "12125550100",
                     LimitKind.SpendPerHour,
@@ -288,7 +288,7 @@ public abstract class LimitedCallContract : StoreContract
                 .Should()
                 .Be(
                     new Authorisation.UsageLimitReached(
-                        new ReachedLimit(
+                        new LimitUse(
                             LimitScope.Account,
                             AccountId,
                             window == 60 ? LimitKind.CallsPerMinute : LimitKind.CallsPerHour,
@@ -389,7 +389,7 @@ public abstract class LimitedCallContract : StoreContract
             .Be(
                 new Funding.Refused(FundingRefusal.SpendLimitReached)
                 {
-                    Limit = new ReachedLimit(
+                    Limit = new LimitUse(
                         LimitScope.Account,
                         AccountId,
                         LimitKind.SpendPerHour,
@@ -441,12 +441,12 @@ public abstract class LimitedCallContract : StoreContract
             .Be(
                 new Funding.Refused(FundingRefusal.LongestCallReached)
                 {
-                    Limit = new ReachedLimit(
+                    Limit = new LimitUse(
                         LimitScope.Account,
                         AccountId,
                         LimitKind.CallSeconds,
                         "500",
-                        "480"
+                        Used: ""
                     ),
                 }
             );
@@ -509,13 +509,7 @@ public abstract class LimitedCallContract : StoreContract
     public async Task RecordRefusal_ForALimit_WritesAnEvent()
     {
         await OpenAsync();
-        var limit = new ReachedLimit(
-            LimitScope.Extension,
-            "1001",
-            LimitKind.CallsPerMinute,
-            "6",
-            "6"
-        );
+        var limit = new LimitUse(LimitScope.Extension, "1001", LimitKind.CallsPerMinute, "6", "6");
         var refused = new RefusedCall(
             CallId(1),
             "pbx1",
@@ -559,7 +553,7 @@ public abstract class LimitedCallContract : StoreContract
         var settlement = Settlement(1, TimeSpan.FromMinutes(5)) with
         {
             Reason = EndReason.SpendLimit,
-            Limit = new ReachedLimit(
+            Limit = new LimitUse(
                 LimitScope.Account,
                 AccountId,
                 LimitKind.SpendPerDay,
@@ -591,7 +585,7 @@ public abstract class LimitedCallContract : StoreContract
     {
         await OpenAsync();
         await Books.OpenAccountAsync("1", "beta");
-        var limit = new ReachedLimit(LimitScope.Account, "x", LimitKind.SpendPerDay, "1", "1");
+        var limit = new LimitUse(LimitScope.Account, "x", LimitKind.SpendPerDay, "1", "1");
         foreach (
             var (account, number) in (List<(string, int)>)[("acme", 1), ("beta", 2), ("acme", 3)]
         )

@@ -12,7 +12,7 @@ namespace TelephonyBilling.Storage.Tests.Sqlite;
 /// <summary>The mails that wait to be sent when a limit on use was reached, and what is kept for counting.</summary>
 public sealed class LimitNoticeTests : IAsyncLifetime
 {
-    private static readonly ReachedLimit Rate = new(
+    private static readonly LimitUse Rate = new(
         LimitScope.Extension,
         "1001",
         LimitKind.CallsPerMinute,
@@ -152,7 +152,7 @@ public sealed class LimitNoticeTests : IAsyncLifetime
             );
     }
 
-    private Task RefuseAsync(int number, ReachedLimit limit, DateTimeOffset at) =>
+    private Task RefuseAsync(int number, LimitUse limit, DateTimeOffset at) =>
         store.Calls.RecordRefusalAsync(
             new RefusedCall(CallId(number), "pbx1", "1.1", Parties(), "call-rate-limit", at)
             {

@@ -133,7 +133,7 @@ internal sealed class InMemoryCallStore(InMemoryBooks books, TimeProvider time) 
         {
             return new Authorisation.AccountSuspended();
         }
-        if (ReachedLimit(call, payer) is { } limit)
+        if (LimitUse(call, payer) is { } limit)
         {
             return new Authorisation.LimitReached(limit);
         }
@@ -167,7 +167,7 @@ internal sealed class InMemoryCallStore(InMemoryBooks books, TimeProvider time) 
         return new Authorisation.Granted(booked.ToOpenCall(), IsNew: true);
     }
 
-    private CallLimit? ReachedLimit(NewCall call, AccountBook payer)
+    private CallLimit? LimitUse(NewCall call, AccountBook payer)
     {
         var (limits, parties) = (call.Limits, call.Parties);
         bool IsFull(int? limit, Func<CallParties, bool> counts) =>

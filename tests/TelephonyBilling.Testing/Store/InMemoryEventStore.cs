@@ -26,7 +26,7 @@ internal sealed class InMemoryEventStore(InMemoryBooks books) : IEventStore
         );
 
     internal void LimitReached(
-        ReachedLimit limit,
+        LimitUse limit,
         CallId call,
         string? account,
         string to,

@@ -1,6 +1,7 @@
 using TelephonyBilling.Daemon.Cli.Output;
 using TelephonyBilling.Daemon.Options;
 using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
@@ -67,6 +68,7 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
                 shape,
                 chargeable,
                 request.Direction,
+                question.At ?? question.Now,
                 cancellationToken
             ),
             _ => throw new InvalidOperationException($"The gate's rules gave {proposal}."),
@@ -146,6 +148,7 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
         ExplainShape shape,
         GateProposal.Chargeable chargeable,
         CallDirection direction,
+        DateTimeOffset at,
         CancellationToken cancellationToken
     )
     {
@@ -196,17 +199,30 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
         {
             return Refused(shape, RefusalReason.TooManyCalls, limit, direction);
         }
-        return NeedsMoney(shape, chargeable, balance, least, direction);
+        var allowance = await new UsageExplanation(store.Limits, steps).ExplainAsync(
+            chargeable,
+            account,
+            direction,
+            at,
+            cancellationToken
+        );
+        if (allowance.Full is { } full)
+        {
+            return Refused(shape, full.Reason(), full.Describe(), direction);
+        }
+        return NeedsMoney(shape, chargeable, balance, allowance, direction);
     }
 
     private ExplainShape NeedsMoney(
         ExplainShape shape,
         GateProposal.Chargeable chargeable,
         AccountBalance balance,
-        Money least,
+        CallAllowance allowance,
         CallDirection direction
     )
     {
+        var price = chargeable.Price;
+        var least = price.Charge(price.Increments.InitialSeconds);
         if (chargeable.NeedsCredit && balance.Available.Micros <= 0)
         {
             return Refused(
@@ -235,10 +251,23 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
                 direction
             );
         }
+        var money = allowance.Within(balance.Available);
+        var funded = price.AffordableSeconds(money, allowance.Within(CallPrice.MaxFundedSeconds));
+        if (funded == 0 && allowance.Room is { Limit: var limit })
+        {
+            shape = shape with { FundedSeconds = 0, FirstReservationSeconds = 0 };
+            return Refused(shape, limit.Reason(), limit.Describe(), direction);
+        }
+        var first = Math.Min(funded, price.NextFunding(0, options.Metering.FirstQuotaSeconds));
         steps.Add(
-            $"{balance.Available} pay for {shape.FundedSeconds} s; {shape.FirstReservationSeconds} s are reserved first, which holds {chargeable.Price.Charge(shape.FirstReservationSeconds ?? 0)}."
+            $"{money} pay for {funded} s; {first} s are reserved first, which holds {price.Charge(first)}."
         );
-        return shape with { Verdict = Allow };
+        return shape with
+        {
+            Verdict = Allow,
+            FundedSeconds = funded,
+            FirstReservationSeconds = first,
+        };
     }
 
     private void Identify(CallParties parties)

@@ -269,6 +269,45 @@ internal sealed record AuditShape
     public IReadOnlyDictionary<string, string?>? After { get; init; }
 }
 
+/// <summary>Somebody's limits on use. A limit that is not set is null.</summary>
+internal sealed record LimitShape
+{
+    public required string Account { get; init; }
+    public required string Scope { get; init; }
+    public required string Subject { get; init; }
+    public string? SpendPerCall { get; init; }
+    public string? SpendPerHour { get; init; }
+    public string? SpendPerDay { get; init; }
+    public int? CallsPerMinute { get; init; }
+    public int? CallsPerHour { get; init; }
+    public int? MaxCallsToDestination { get; init; }
+    public int? MaxCallSeconds { get; init; }
+    public string? Hours { get; init; }
+    public LimitUseShape? Used { get; init; }
+}
+
+/// <summary>What is used of the limits that are set: charged or held, begun, open.</summary>
+internal sealed record LimitUseShape
+{
+    public string? SpendPerHour { get; init; }
+    public string? SpendPerDay { get; init; }
+    public int? CallsPerMinute { get; init; }
+    public int? CallsPerHour { get; init; }
+    public int? MaxCallsToDestination { get; init; }
+}
+
+/// <summary>Something that happened.</summary>
+internal sealed record EventShape
+{
+    public long Id { get; init; }
+    public DateTime At { get; init; }
+    public string? Account { get; init; }
+    public required string Kind { get; init; }
+    public required string Subject { get; init; }
+    public required string Detail { get; init; }
+    public string? Call { get; init; }
+}
+
 /// <summary>What a check of the ledger found.</summary>
 internal sealed record VerifyShape
 {

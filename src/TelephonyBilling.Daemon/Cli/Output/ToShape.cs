@@ -1,9 +1,12 @@
+using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Auditing;
 using TelephonyBilling.Engine.Calls;
+using TelephonyBilling.Engine.Events;
 using TelephonyBilling.Engine.Ledger;
+using TelephonyBilling.Engine.Limits;
 using TelephonyBilling.Engine.Rates;
 using TelephonyBilling.Engine.Usage;
 
@@ -207,6 +210,57 @@ internal static class ToShape
         entry.Fields.All(field => value(field) is null)
             ? null
             : entry.Fields.ToDictionary(field => field.Name, value, StringComparer.Ordinal);
+
+    internal static LimitShape Of(OwnedLimits limits) => Of(limits, used: null);
+
+    internal static LimitShape Of(OwnedLimits owned, UsageSoFar? used)
+    {
+        var (owner, limits) = owned;
+        return new LimitShape
+        {
+            Account = owner.Account,
+            Scope = owner.Scope.ToText(),
+            Subject =
+                owner.Scope == LimitScope.Number ? Words.Number(owner.Subject) : owner.Subject,
+            SpendPerCall = Words.Amount(limits.SpendPerCall),
+            SpendPerHour = Words.Amount(limits.SpendPerHour),
+            SpendPerDay = Words.Amount(limits.SpendPerDay),
+            CallsPerMinute = limits.CallsPerMinute,
+            CallsPerHour = limits.CallsPerHour,
+            MaxCallsToDestination = limits.MaxCallsToDestination,
+            MaxCallSeconds = limits.MaxCallSeconds,
+            Hours = limits.AllowedHours?.ToString(),
+            Used = used is null ? null : Of(limits, used),
+        };
+    }
+
+    private static LimitUseShape Of(UsageLimits limits, UsageSoFar used) =>
+        new()
+        {
+            SpendPerHour = limits.SpendPerHour is null
+                ? null
+                : Words.Amount(used.ChargedInHour + used.Held),
+            SpendPerDay = limits.SpendPerDay is null
+                ? null
+                : Words.Amount(used.ChargedInDay + used.Held),
+            CallsPerMinute = limits.CallsPerMinute is null ? null : used.CallsInMinute,
+            CallsPerHour = limits.CallsPerHour is null ? null : used.CallsInHour,
+            MaxCallsToDestination = limits.MaxCallsToDestination is null
+                ? null
+                : used.CallsToDestination,
+        };
+
+    internal static EventShape Of(EventRecord found) =>
+        new()
+        {
+            Id = found.Id,
+            At = found.At.UtcDateTime,
+            Account = found.Account,
+            Kind = found.Kind,
+            Subject = found.Subject,
+            Detail = found.Detail,
+            Call = found.Call,
+        };
 
     /// <summary>A call that goes on, as it stands at this moment.</summary>
     internal static LiveCallShape Live(CallRecord call, DateTimeOffset now)

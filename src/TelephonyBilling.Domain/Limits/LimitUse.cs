@@ -1,12 +1,12 @@
 namespace TelephonyBilling.Domain.Limits;
 
-/// <summary>A limit that leaves no room for a call, or for more of it.</summary>
+/// <summary>A limit and what is used of it, in words for people.</summary>
 /// <param name="Scope">Whose.</param>
 /// <param name="Subject">As in <see cref="LimitedSubject"/>.</param>
 /// <param name="Kind">Which.</param>
-/// <param name="Limit">What is allowed, for people: an amount with its currency, a number, hours of the week.</param>
-/// <param name="Used">What is used of it, likewise.</param>
-public sealed record ReachedLimit(
+/// <param name="Limit">What is allowed: an amount with its currency, a number, hours of the week.</param>
+/// <param name="Used">What is used, likewise, or what time it is; empty where each call is looked at alone.</param>
+public sealed record LimitUse(
     LimitScope Scope,
     string Subject,
     LimitKind Kind,
