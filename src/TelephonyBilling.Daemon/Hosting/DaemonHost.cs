@@ -5,14 +5,17 @@ using Microsoft.Extensions.Logging;
 using TelephonyBilling.Asterisk.FastAgi;
 using TelephonyBilling.Daemon.Jobs;
 using TelephonyBilling.Daemon.Options;
+using TelephonyBilling.Daemon.Payments;
 using TelephonyBilling.Daemon.Switches;
 using TelephonyBilling.Engine;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Gating;
 using TelephonyBilling.Engine.Metering;
+using TelephonyBilling.Engine.Payments;
 using TelephonyBilling.Engine.Recovery;
 using TelephonyBilling.Engine.Switching;
+using TelephonyBilling.Engine.TopUps;
 using TelephonyBilling.Storage.Sqlite;
 
 namespace TelephonyBilling.Daemon.Hosting;
@@ -39,6 +42,7 @@ public static class DaemonHost
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         configure(builder);
         AddEngine(builder.Services, options, store);
+        AddCredit(builder.Services, store);
         AddSwitches(builder.Services, options);
         AddGate(builder.Services, options, addresses);
         builder.Services.AddJobs(JobCatalog.Build(options, store, TimeProvider.System), store);
@@ -73,6 +77,19 @@ public static class DaemonHost
         services.AddSingleton<ISwitchObserver, SwitchObserver>();
         services.AddSingleton<Gate>();
         services.AddHostedService<MeterService>();
+    }
+
+    private static void AddCredit(IServiceCollection services, SqliteStore store)
+    {
+        services.AddSingleton(store.TopUps);
+        services.AddSingleton(store.Recharges);
+        services.AddSingleton(store.Cards);
+        services.AddSingleton(new RechargePolicy());
+        services.AddSingleton<IPaymentProvider, NoProvider>();
+        services.AddSingleton<CardTopUps>();
+        services.AddSingleton<Recharger>();
+        services.AddSingleton<RechargeLoop>();
+        services.AddHostedService<RechargeService>();
     }
 
     private static void AddSwitches(IServiceCollection services, DaemonOptions options) =>

@@ -50,7 +50,8 @@ public sealed class CardTopUps(
             TopUpLog.PaymentUnknown(logger, topUp.Id, topUp.Account, wait, e.Message);
             return await topUps.DoubtAsync(id, e.Message, clock.UtcNow + wait, cancellationToken);
         }
-        return await RecordAsync(topUp, outcome, cancellationToken);
+        // What the provider did is written down though the daemon stops: it would be found again, but only after a start.
+        return await RecordAsync(topUp, outcome, CancellationToken.None);
     }
 
     /// <summary>Writes down what a provider says of a payment, from an answer or from a webhook.</summary>

@@ -12,8 +12,11 @@ public interface IRechargeStore
     /// <summary>An account's rule; null: it has none.</summary>
     Task<RechargeRule?> FindAsync(string account, CancellationToken cancellationToken);
 
-    /// <summary>Accounts that fell below what they are watched for since this was asked last, and forgets them.</summary>
-    Task<IReadOnlyList<string>> TakeFallenAsync(CancellationToken cancellationToken);
+    /// <summary>
+    /// Accounts that fell below what they are watched for, or could not pay for all that a call wanted, since this was asked
+    /// last; and forgets them.
+    /// </summary>
+    Task<IReadOnlyList<FallenAccount>> TakeFallenAsync(CancellationToken cancellationToken);
 
     /// <summary>Accounts whose rule is on and whose available money is at or below its threshold.</summary>
     Task<IReadOnlyList<string>> DueAsync(DateTimeOffset at, CancellationToken cancellationToken);
@@ -35,6 +38,11 @@ public interface IRechargeStore
         CancellationToken cancellationToken
     );
 }
+
+/// <summary>An account that may be due for a recharge or a notice.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Exhausted">A call could not be paid for as far as it wants.</param>
+public readonly record struct FallenAccount(string Account, bool Exhausted);
 
 /// <summary>Whether an automatic top-up is due.</summary>
 public abstract record RechargeClaim

@@ -52,17 +52,30 @@ public sealed class Recharger(
         }
     }
 
-    /// <summary>Looks at the accounts that fell since the last time.</summary>
-    public async Task<int> WatchAsync(CancellationToken cancellationToken) =>
-        await RechargeAllAsync(await rules.TakeFallenAsync(cancellationToken), cancellationToken);
+    /// <summary>
+    /// Begins to look at the accounts that fell since the last time, side by side: one slow payment delays no other.
+    /// </summary>
+    /// <returns>What was begun; each of them gives 1 if a top-up came of it, and none of them fails.</returns>
+    public async Task<IReadOnlyList<Task<int>>> BeginFallenAsync(
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (await rules.TakeFallenAsync(cancellationToken)).Select(fallen =>
+                TryAsync(fallen.Account, fallen.Exhausted, cancellationToken)
+            ),
+        ];
 
     /// <summary>Looks at every account at or below its threshold.</summary>
     /// <returns>How many top-ups were begun.</returns>
-    public async Task<int> SweepAsync(CancellationToken cancellationToken) =>
-        await RechargeAllAsync(
-            await rules.DueAsync(clock.UtcNow, cancellationToken),
-            cancellationToken
-        );
+    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        var begun = 0;
+        foreach (var account in await rules.DueAsync(clock.UtcNow, cancellationToken))
+        {
+            begun += await TryAsync(account, exhausted: false, cancellationToken);
+        }
+        return begun;
+    }
 
     /// <summary>Asks again for every top-up by card whose outcome isn't known.</summary>
     /// <returns>How many were decided.</returns>
@@ -87,26 +100,26 @@ public sealed class Recharger(
         return decided;
     }
 
-    private async Task<int> RechargeAllAsync(
-        IReadOnlyList<string> accounts,
+    private async Task<int> TryAsync(
+        string account,
+        bool exhausted,
         CancellationToken cancellationToken
     )
     {
-        var begun = 0;
-        foreach (var account in accounts)
+        try
         {
-            try
-            {
-                begun += await RechargeAsync(account, exhausted: false, cancellationToken) is null
-                    ? 0
-                    : 1;
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                // One account's defect must not keep the others from being recharged; the next sweep comes back to it.
-                TopUpLog.RechargeBroke(logger, account, e);
-            }
+            return await RechargeAsync(account, exhausted, cancellationToken) is null ? 0 : 1;
         }
-        return begun;
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The daemon stops. What was asked for is written down, and asked for again at the next start.
+            return 0;
+        }
+        catch (Exception e)
+        {
+            // One account's defect must not keep the others from being recharged; the next sweep comes back to it.
+            TopUpLog.RechargeBroke(logger, account, e);
+            return 0;
+        }
     }
 }

@@ -123,6 +123,13 @@ internal static partial class TopUpLog
         RechargeHindrance reason
     );
 
+    [LoggerMessage(
+        509,
+        LogLevel.Warning,
+        "accounts can't be watched for recharges, tried again soon error=\"{Error}\""
+    )]
+    internal static partial void WatchAway(ILogger logger, string error);
+
     [LoggerMessage(508, LogLevel.Error, "recharge failed account={Account}")]
     internal static partial void RechargeBroke(ILogger logger, string account, Exception e);
 }

@@ -32,6 +32,18 @@ internal static class BalanceWatching
         session.Connection.Execute(note, new { account });
     }
 
+    /// <summary>A call could not be paid for as far as it wants: whoever recharges the account has to know.</summary>
+    internal static void Exhausted(WriterSession session, long account)
+    {
+        const string sql = """
+            INSERT INTO balance_watch (account, at, exhausted)
+            SELECT account, unixepoch('now') * 10000000, 1 FROM recharge_rule
+            WHERE account = ?1 AND enabled = 1 AND stopped = ''
+            ON CONFLICT (account) DO UPDATE SET exhausted = 1
+            """;
+        session.Prepare(sql).Bind(1, account).Run();
+    }
+
     /// <summary>Arms the notices that the account rose above.</summary>
     internal static void CreditCameIn(WriterSession session, string account)
     {

@@ -20,7 +20,7 @@ internal static class CallFunding
             SELECT c.key, c.ended_at, c.funded_seconds, a.status, a.balance_micros - a.held_micros + c.held_micros,
                    a.currency, c.connection_fee_micros, c.per_minute_micros, c.initial_seconds, c.subsequent_seconds,
                    c.price_currency, c.exchange_trillionths,
-                   EXISTS (SELECT 1 FROM usage_limit u WHERE u.account = c.account)
+                   EXISTS (SELECT 1 FROM usage_limit u WHERE u.account = c.account), a.key
             FROM call c LEFT JOIN account a ON a.key = c.account
             WHERE c.id = ?1
             """;
@@ -80,6 +80,10 @@ internal static class CallFunding
         var wanted = allowance.Within(wantedSeconds);
         var available = new Money(row.Int64(4), currency);
         var affordable = price.AffordableSeconds(available, wanted);
+        if (affordable < wanted)
+        {
+            BalanceWatching.Exhausted(session, row.Int64(13));
+        }
         if (affordable <= funded)
         {
             return new Funding.Refused(FundingRefusal.InsufficientCredit);

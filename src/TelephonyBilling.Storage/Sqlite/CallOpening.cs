@@ -54,6 +54,10 @@ internal sealed class CallOpening
         var wanted = allowance.Within(call.WantedSeconds);
         // Compares currencies as well: a price in another one than the account's throws here.
         var funded = price.AffordableSeconds(account.Available, wanted);
+        if (funded < wanted && !price.IsZero)
+        {
+            BalanceWatching.Exhausted(session, account.Key);
+        }
         if (
             funded == 0
             || account.Available < call.MinAvailable

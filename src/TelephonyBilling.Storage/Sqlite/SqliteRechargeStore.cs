@@ -69,12 +69,16 @@ internal sealed class SqliteRechargeStore(StoreGateway gateway) : IRechargeStore
         );
     }
 
-    public async Task<IReadOnlyList<string>> TakeFallenAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FallenAccount>> TakeFallenAsync(
+        CancellationToken cancellationToken
+    )
     {
         // Looking is cheap and mostly finds nothing; only then is something written.
         const string any = "SELECT EXISTS (SELECT 1 FROM balance_watch)";
-        const string take =
-            "DELETE FROM balance_watch RETURNING (SELECT id FROM account WHERE key = balance_watch.account)";
+        const string take = """
+            DELETE FROM balance_watch
+            RETURNING (SELECT id FROM account WHERE key = balance_watch.account) AS id, exhausted
+            """;
         if (
             !await gateway.ReadAsync(
                 connection => connection.ExecuteScalar<bool>(any),
@@ -84,8 +88,13 @@ internal sealed class SqliteRechargeStore(StoreGateway gateway) : IRechargeStore
         {
             return [];
         }
-        return await gateway.WriteAsync<IReadOnlyList<string>>(
-            session => session.Connection.Query<string>(take).AsList(),
+        return await gateway.WriteAsync<IReadOnlyList<FallenAccount>>(
+            session =>
+                [
+                    .. session
+                        .Connection.Query<(string Id, bool Exhausted)>(take)
+                        .Select(row => new FallenAccount(row.Id, row.Exhausted)),
+                ],
             cancellationToken
         );
     }

@@ -1,3 +1,4 @@
+using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Engine.TopUps;
 using TelephonyBilling.Testing.Store;
@@ -287,7 +288,9 @@ public abstract class TopUpStoreContract : IAsyncLifetime
         // What open calls hold counts as spent: a call of five minutes holds 14 cents.
         await Books.Calls.AuthoriseAsync(NewCall(1), default);
 
-        (await Recharges.TakeFallenAsync(default)).Should().Equal(AccountId);
+        (await Recharges.TakeFallenAsync(default))
+            .Should()
+            .Equal(new FallenAccount(AccountId, Exhausted: false));
         (await Recharges.TakeFallenAsync(default)).Should().BeEmpty();
         (await Recharges.DueAsync(Noon, default)).Should().Equal(AccountId);
     }
@@ -297,7 +300,38 @@ public abstract class TopUpStoreContract : IAsyncLifetime
     {
         await SpendAsync("9.00");
         await SetRuleAsync();
-        (await Recharges.TakeFallenAsync(default)).Should().Equal(AccountId);
+        (await Recharges.TakeFallenAsync(default))
+            .Should()
+            .Equal(new FallenAccount(AccountId, Exhausted: false));
+    }
+
+    [Fact]
+    public async Task TakeFallen_ACallThatGetsLessThanItWants_IsExhausted()
+    {
+        await SetRuleAsync(threshold: "0");
+        await SpendAsync("9.90");
+        (await Books.Calls.AuthoriseAsync(NewCall(1), default))
+            .Should()
+            .BeOfType<Authorisation.Granted>()
+            .Which.Call.FundedSeconds.Should()
+            .Be(180, "ten cents pay for the fee and three minutes of five");
+        (await Recharges.TakeFallenAsync(default))
+            .Should()
+            .Equal(new FallenAccount(AccountId, Exhausted: true));
+
+        await Books.Calls.FundAsync(CallId(1), 480, default);
+        await Books.Calls.AuthoriseAsync(NewCall(2), default);
+        (await Recharges.TakeFallenAsync(default))
+            .Should()
+            .Equal(new FallenAccount(AccountId, Exhausted: true));
+    }
+
+    [Fact]
+    public async Task TakeFallen_AccountsWithoutARule_AreNotLookedAt()
+    {
+        await SpendAsync("9.99");
+        await Books.Calls.AuthoriseAsync(NewCall(1), default);
+        (await Recharges.TakeFallenAsync(default)).Should().BeEmpty();
     }
 
     private static NewTopUp New(int number) =>
@@ -323,7 +357,8 @@ public abstract class TopUpStoreContract : IAsyncLifetime
     private async Task SetRuleAsync(
         string? perDay = null,
         string? perMonth = null,
-        bool withCard = true
+        bool withCard = true,
+        string threshold = "5"
     )
     {
         if (withCard)
@@ -333,7 +368,7 @@ public abstract class TopUpStoreContract : IAsyncLifetime
         var rule = new RechargeRule(
             AccountId,
             Enabled: true,
-            Dollars("5"),
+            Dollars(threshold),
             Dollars("25"),
             TopUpSource.Card,
             perDay is null ? null : Dollars(perDay),

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+using TelephonyBilling.Engine.Switching;
+
+namespace TelephonyBilling.Engine.TopUps;
+
+/// <summary>
+/// Looks twice a second whether an account fell, whoever made it fall: this daemon, another one, or the command line. So a
+/// recharge begins within half a second, and a call that waits for it has its retries to notice.
+/// </summary>
+public sealed class RechargeLoop(
+    Recharger recharger,
+    DaemonClock clock,
+    ILogger<RechargeLoop> logger
+)
+{
+    /// <summary>How often it looks. A look that finds nothing costs some microseconds.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan WhileAway = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var underWay = new List<Task>();
+        try
+        {
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                var wait = Interval;
+                try
+                {
+                    underWay.RemoveAll(task => task.IsCompleted);
+                    underWay.AddRange(await recharger.BeginFallenAsync(cancellationToken));
+                }
+                catch (StoreUnavailableException e)
+                {
+                    TopUpLog.WatchAway(logger, e.Message);
+                    wait = WhileAway;
+                }
+                await Task.Delay(wait, clock.TimeProvider, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The daemon stops.
+        }
+        await Task.WhenAll(underWay);
+    }
+}

@@ -1,0 +1,224 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Engine.Payments;
+using TelephonyBilling.Engine.Switching;
+using TelephonyBilling.Engine.TopUps;
+using TelephonyBilling.Storage.Sqlite;
+using TelephonyBilling.Testing.Store;
+using TelephonyBilling.Testing.Time;
+using static TelephonyBilling.Testing.Store.Sample;
+
+namespace TelephonyBilling.Daemon.Tests.Payments;
+
+/// <summary>The way from a fallen balance to credit, on the shipped store, with a provider that does what the test says.</summary>
+public sealed class RechargerTests : IAsyncLifetime
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("tb-recharge-");
+    private readonly FakeTimeProvider time = new(Noon);
+    private readonly ScriptedProvider provider = new();
+    private SqliteStore store = null!;
+    private Recharger recharger = null!;
+    private CardTopUps cards = null!;
+    private DaemonClock clock = null!;
+
+    public async Task InitializeAsync()
+    {
+        store = await SqliteStore.OpenAsync(
+            new SqliteStoreOptions(Path.Combine(folder.FullName, "tb.db")),
+            time,
+            NullLogger.Instance
+        );
+        clock = new DaemonClock(time);
+        var policy = new RechargePolicy();
+        cards = new CardTopUps(
+            store.TopUps,
+            store.Cards,
+            provider,
+            policy,
+            clock,
+            NullLogger<CardTopUps>.Instance
+        );
+        recharger = new Recharger(
+            store.Recharges,
+            store.TopUps,
+            cards,
+            policy,
+            clock,
+            NullLogger<Recharger>.Instance
+        );
+        var books = new Books(store.Accounts, store.Members, store.Calls, store.Ledger);
+        await books.OpenAccountAsync("5.10");
+        await store.Cards.SetAsync(
+            new Card(AccountId, "cus_1", "pm_1", "visa", "4242", "2029-04", CardState.Saved),
+            "me",
+            Noon,
+            default
+        );
+        await store.Recharges.SetAsync(
+            new RechargeRule(
+                AccountId,
+                Enabled: true,
+                Dollars("5"),
+                Dollars("25"),
+                TopUpSource.Card,
+                null,
+                null
+            ),
+            "me",
+            default
+        );
+    }
+
+    public async Task DisposeAsync()
+    {
+        await store.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task FiveCallsThatCrossTogether_ChargeOnce()
+    {
+        await Task.WhenAll(
+            Enumerable.Range(1, 5).Select(i => store.Calls.AuthoriseAsync(NewCall(i), default))
+        );
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 5)
+                .Select(_ => recharger.RechargeAsync(AccountId, exhausted: false, default))
+        );
+
+        provider.Charges.Should().ContainSingle();
+        (await BalanceAsync()).Should().Be(Dollars("30.10"));
+    }
+
+    [Fact]
+    public async Task OutcomeThatIsNotKnown_IsAskedForAgainUnderTheSameKey_AndCreditedOnce()
+    {
+        await store.Calls.AuthoriseAsync(NewCall(1), default);
+        provider.Answers.Enqueue(() => throw new PaymentUnknownException("timed out"));
+        provider.Answers.Enqueue(() => throw new PaymentUnknownException("cut"));
+
+        var topUp = (await recharger.RechargeAsync(AccountId, exhausted: false, default))!;
+        topUp.State.Should().Be(TopUpState.Unknown);
+        (await BalanceAsync()).Should().Be(Dollars("5.10"));
+        (await recharger.ReconcileAsync(default)).Should().Be(0, "its time has not come");
+
+        time.Advance(TimeSpan.FromSeconds(2));
+        (await recharger.ReconcileAsync(default)).Should().Be(0, "it is cut again");
+        time.Advance(TimeSpan.FromSeconds(4));
+        (await recharger.ReconcileAsync(default)).Should().Be(1);
+        time.Advance(TimeSpan.FromHours(2));
+        (await recharger.ReconcileAsync(default)).Should().Be(0);
+
+        provider.Charges.Should().OnlyContain(charge => charge.Key == topUp.Id);
+        provider.Charges.Should().HaveCount(3);
+        (await BalanceAsync()).Should().Be(Dollars("30.10"));
+    }
+
+    [Fact]
+    public async Task DeclinedCard_IsLeftAlone_AndNotChargedAgainByTheSweep()
+    {
+        await store.Calls.AuthoriseAsync(NewCall(1), default);
+        provider.Answers.Enqueue(() =>
+            new PaymentOutcome.Failed("pi_1", "card_declined", "The card was declined.")
+        );
+
+        (await recharger.RechargeAsync(AccountId, exhausted: false, default))!
+            .State.Should()
+            .Be(TopUpState.Failed);
+        (await recharger.SweepAsync(default)).Should().Be(0);
+        time.Advance(TimeSpan.FromHours(1));
+        (await recharger.SweepAsync(default)).Should().Be(1);
+
+        (await BalanceAsync()).Should().Be(Dollars("30.10"));
+    }
+
+    [Fact]
+    public async Task Loop_NoticesAnAccountThatFell_WithinASecond()
+    {
+        using var stopping = new CancellationTokenSource();
+        var loop = new RechargeLoop(recharger, clock, NullLogger<RechargeLoop>.Instance);
+        var running = loop.RunAsync(stopping.Token);
+
+        // It has looked, found nothing, and waits for its next look.
+        await time.WhenTimerDueAsync(RechargeLoop.Interval);
+        await store.Calls.AuthoriseAsync(NewCall(1), default);
+        time.Advance(RechargeLoop.Interval);
+        await provider.Charged.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await stopping.CancelAsync();
+        await running;
+
+        (await BalanceAsync()).Should().Be(Dollars("30.10"));
+        provider.Charges.Should().ContainSingle();
+    }
+
+    private async Task<Money> BalanceAsync() =>
+        (await store.Accounts.FindAsync(AccountId, default))!.Value.Balance.Balance;
+
+    /// <summary>Takes every payment, unless the test has put other answers in its way.</summary>
+    private sealed class ScriptedProvider : IPaymentProvider
+    {
+        private readonly Lock door = new();
+
+        public string Name => "scripted";
+
+        public TaskCompletionSource Charged { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public List<PaymentRequest> Charges { get; } = [];
+
+        public Queue<Func<PaymentOutcome>> Answers { get; } = [];
+
+        public Task<PaymentOutcome> ChargeAsync(
+            PaymentRequest request,
+            CancellationToken cancellationToken
+        )
+        {
+            lock (door)
+            {
+                Charges.Add(request);
+                Charged.TrySetResult();
+                return Answers.TryDequeue(out var answer)
+                    ? Task.FromResult(answer())
+                    : Task.FromResult<PaymentOutcome>(
+                        new PaymentOutcome.Succeeded($"pi_{request.Key}")
+                    );
+            }
+        }
+
+        public Task<PaymentOutcome?> FindAsync(
+            PaymentInquiry inquiry,
+            CancellationToken cancellationToken
+        ) => Task.FromResult<PaymentOutcome?>(null);
+
+        public Task<PaymentOutcome> RefundAsync(
+            RefundRequest request,
+            CancellationToken cancellationToken
+        ) => throw NotHere();
+
+        public Task<IReadOnlyList<ProviderRefund>> RefundsAsync(
+            string payment,
+            CancellationToken cancellationToken
+        ) => throw NotHere();
+
+        public Task<ProviderDispute?> FindDisputeAsync(
+            string dispute,
+            CancellationToken cancellationToken
+        ) => throw NotHere();
+
+        public Task<CardSetup> SetUpCardAsync(
+            CardHolder holder,
+            CancellationToken cancellationToken
+        ) => throw NotHere();
+
+        public Task<SavedCard?> FindCardAsync(
+            string customer,
+            CancellationToken cancellationToken
+        ) => throw NotHere();
+
+        public Task RemoveCardAsync(string method, CancellationToken cancellationToken) =>
+            throw NotHere();
+
+        private static NotSupportedException NotHere() => new("No test here asks for that.");
+    }
+}
