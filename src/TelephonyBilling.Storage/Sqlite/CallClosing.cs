@@ -90,7 +90,7 @@ internal sealed class CallClosing
     {
         // Triggers move the balance, free what the call held, and refuse an entry that does not follow from the last one.
         const string sql = """
-            INSERT INTO ledger_entry
+            INSERT OR ROLLBACK INTO ledger_entry
                 (account, kind, amount_micros, balance_after_micros, cause, call, previous, note, actor, at)
             VALUES (?1, 'charge', ?2, ?3, ?4, ?5, ?6, ?7, 'daemon', ?8)
             """;
@@ -112,7 +112,7 @@ internal sealed class CallClosing
     private void Close(WriterSession session, long key, long entry)
     {
         const string sql = """
-            UPDATE call
+            UPDATE OR ROLLBACK call
             SET state = 'settled', held_micros = 0, leg = ?2, answered_at = ?3, ended_at = ?4, connected_ticks = ?5,
                 billed_seconds = ?6, charge_micros = ?7, charge_entry = ?8, end_reason = ?9, cause = ?10,
                 estimated = ?11, clock_stepped = ?12

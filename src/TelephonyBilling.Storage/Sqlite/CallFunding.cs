@@ -106,7 +106,8 @@ internal static class CallFunding
     private static void Hold(WriterSession session, long key, long funded, Money held)
     {
         // A trigger moves the account's held money along, and a constraint refuses what the balance does not cover.
-        const string sql = "UPDATE call SET funded_seconds = ?2, held_micros = ?3 WHERE key = ?1";
+        const string sql =
+            "UPDATE OR ROLLBACK call SET funded_seconds = ?2, held_micros = ?3 WHERE key = ?1";
         session.Prepare(sql).Bind(1, key).Bind(2, funded).Bind(3, held.Micros).Run();
     }
 }

@@ -89,7 +89,7 @@ internal sealed class LedgerPosting
     {
         // A trigger moves the balance along.
         const string sql = """
-            INSERT INTO ledger_entry
+            INSERT OR ROLLBACK INTO ledger_entry
                 (account, kind, amount_micros, balance_after_micros, cause, previous, note, actor, at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             """;

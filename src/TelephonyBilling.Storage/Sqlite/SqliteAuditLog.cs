@@ -15,15 +15,19 @@ internal sealed class SqliteAuditLog(StoreGateway gateway) : IAuditLog
         ArgumentOutOfRangeException.ThrowIfNegative(filter.Limit, nameof(filter));
         // '0' is the character behind '/': all that begins with the subject and a slash lies between the two.
         const string ofSubject = """
-            (subject = @Subject OR (subject > @Subject || '/' AND subject < @Subject || '0'))
+            (l.subject = @Subject OR (l.subject > @Subject || '/' AND l.subject < @Subject || '0'))
             """;
+        // Of an entry of the ledger the log keeps the number, and the entry, which never changes, says the rest.
         var sql = $"""
-            SELECT id, at, actor, action, subject, before, after
-            FROM audit_log
+            SELECT l.id, l.at, l.actor, l.action, l.subject, l.before,
+                   CASE WHEN e.id IS NULL THEN l.after
+                        ELSE json_set(l.after, '$.cause', e.cause, '$.note', e.note) END AS after
+            FROM audit_log l LEFT JOIN ledger_entry e
+                ON l.action IN ('top-up posted', 'adjustment posted', 'refund posted') AND e.id = l.after ->> 'entry'
             WHERE {(filter.Subject is null ? "true" : ofSubject)}
-              AND (@Actor IS NULL OR actor = @Actor)
-              AND (@Since IS NULL OR at >= @Since)
-            ORDER BY id DESC
+              AND (@Actor IS NULL OR l.actor = @Actor)
+              AND (@Since IS NULL OR l.at >= @Since)
+            ORDER BY l.id DESC
             LIMIT @Limit
             """;
         var parameters = new

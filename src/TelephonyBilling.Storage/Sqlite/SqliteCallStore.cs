@@ -36,7 +36,7 @@ internal sealed class SqliteCallStore(StoreGateway gateway, TimeProvider time) :
         StoredArgument.Required(leg, "leg");
         // The first answer counts: a repeat, or another leg's, finds the call connected or closed.
         const string sql = """
-            UPDATE call
+            UPDATE OR ROLLBACK call
             SET state = 'connected', leg = ?2, answered_at = ?3
             WHERE id = ?1 AND state = 'authorised'
             """;
@@ -78,7 +78,7 @@ internal sealed class SqliteCallStore(StoreGateway gateway, TimeProvider time) :
     {
         // A trigger gives what is no longer held back to the account.
         const string sql = """
-            UPDATE call
+            UPDATE OR ROLLBACK call
             SET state = 'released', held_micros = 0, ended_at = ?2, end_reason = ?3, cause = ?4
             WHERE id = ?1 AND ended_at IS NULL
             """;

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace TelephonyBilling.Storage.Sqlite;
 
@@ -11,12 +12,12 @@ internal sealed class SqliteDatabase(SqliteStoreOptions options)
 
     static SqliteDatabase()
     {
-        SQLitePCL.Batteries_V2.Init();
+        Batteries_V2.Init();
         // Before the first connection: no statistics of memory, and no lock within each connection, since each of ours is
         // used by one thread at a time. Both cost a lock for nearly each step that SQLite takes. Where something else
         // opened a connection first, SQLite refuses and stays as it was, which is as right, only slower.
-        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
-        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
         // Columns are snake_case as everywhere in SQL, properties PascalCase as everywhere in C#.
         DefaultTypeMap.MatchNamesWithUnderscores = true;
     }
@@ -81,6 +82,9 @@ internal sealed class SqliteDatabase(SqliteStoreOptions options)
             Set(connection, "wal_autocheckpoint", options.CheckpointPages);
             Set(connection, "journal_size_limit", options.LogSizeLimit);
             Set(connection, "temp_store", "MEMORY");
+            // It writes what it reads, so a page has to be in its cache anyway; a map would only be asked first.
+            Set(connection, "mmap_size", 0);
+            EnlargeLookaside(connection);
             return connection;
         }
         catch
@@ -88,6 +92,24 @@ internal sealed class SqliteDatabase(SqliteStoreOptions options)
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Room for what statements need while they run: the frame of a trigger has twice the size of SQLite's own slots and
+    /// would come from the heap, as often as a trigger runs.
+    /// </summary>
+    private static void EnlargeLookaside(SqliteConnection connection)
+    {
+        const int slotBytes = 4096;
+        const int slots = 128;
+        // Refused while a slot is in use; then all stays as it was, which is as right, only slower.
+        _ = raw.sqlite3_db_config(
+            connection.Handle,
+            raw.SQLITE_DBCONFIG_LOOKASIDE,
+            IntPtr.Zero,
+            slotBytes,
+            slots
+        );
     }
 
     /// <summary>A connection that can't write.</summary>

@@ -29,6 +29,9 @@ internal sealed class WriterSession : IDisposable
     /// <summary>The key of the row that was inserted last.</summary>
     internal long LastKey => raw.sqlite3_last_insert_rowid(handle);
 
+    /// <summary>What was prepared so far; for tests that look at how SQLite runs it.</summary>
+    internal IReadOnlyCollection<string> Prepared => statements.Keys;
+
     private bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;
 
     public void Dispose()

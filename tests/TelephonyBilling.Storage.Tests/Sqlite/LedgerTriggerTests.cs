@@ -48,7 +48,7 @@ public sealed class LedgerTriggerTests : IAsyncLifetime
         "closed call never changes"
     )]
     [InlineData(
-        "UPDATE call SET state = 'connected', ended_at = NULL WHERE state = 'settled'",
+        "UPDATE call SET state = 'connected', ended_at = NULL, charge_micros = NULL, charge_entry = NULL WHERE state = 'settled'",
         "closed call never changes"
     )]
     [InlineData("UPDATE call SET account = 2 WHERE state = 'authorised'", "never change")]
@@ -76,6 +76,7 @@ public sealed class LedgerTriggerTests : IAsyncLifetime
     [InlineData(-9_860_000, 80_000, 3, null, "adjustment", "no_overdraft")] // takes what a call holds
     [InlineData(-1, 9_939_999, 3, null, "charge", "CHECK")] // a charge of no call
     [InlineData(-1, 9_939_999, 3, 2, "charge", "open call")] // of a settled call
+    [InlineData(-1, 9_939_999, 3, 99, "charge", "open call")] // of a call that does not exist
     [InlineData(-140_001, 9_799_999, 3, 1, "charge", "open call")] // more than the call holds
     public void Entry_ThatDoesNotFollow_IsRefused(
         long amount,

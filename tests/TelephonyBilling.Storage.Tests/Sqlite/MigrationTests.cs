@@ -131,6 +131,31 @@ public sealed class MigrationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Open_BooksOfVersionSeven_AreWholeAndKeepTheirRules()
+    {
+        var before = await OpenWith([.. Migration.All.Take(7)]);
+        var books = TempStore.BooksOf(before);
+        await books.OpenAccountAsync("10.00");
+        await books.Calls.AuthoriseAsync(NewCall(1), default);
+        await books.Calls.AuthoriseAsync(NewCall(2), default);
+        await books.Calls.SettleAsync(Settlement(1, TimeSpan.FromSeconds(60)), default);
+        await before.DisposeAsync();
+
+        var after = await temp.OpenAsync();
+        await after.Calls.SettleAsync(Settlement(2, TimeSpan.FromSeconds(60)), default);
+
+        (await after.Ledger.VerifyAsync(default)).Faults.Should().BeEmpty();
+        using var shell = new RawDatabase(temp.Path);
+        shell.Scalar<string>("PRAGMA integrity_check").Should().Be("ok");
+        shell.Execute("PRAGMA foreign_keys = ON");
+        shell
+            .Invoking(it => it.Execute("DELETE FROM account"))
+            .Should()
+            .Throw<Microsoft.Data.Sqlite.SqliteException>()
+            .WithMessage("*FOREIGN KEY*", "deferred is not forgotten");
+    }
+
+    [Fact]
     public async Task Open_MigrationThatFails_ChangesNothing()
     {
         await (await temp.OpenAsync()).DisposeAsync();
