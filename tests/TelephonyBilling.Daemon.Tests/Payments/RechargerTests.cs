@@ -46,7 +46,14 @@ public sealed class RechargerTests : IAsyncLifetime
             clock,
             NullLogger<Recharger>.Instance
         );
-        var books = new Books(store.Accounts, store.Members, store.Calls, store.Ledger);
+        var books = new Books(
+            store.Accounts,
+            store.Members,
+            store.Calls,
+            store.Ledger,
+            store.Limits,
+            store.Events
+        );
         await books.OpenAccountAsync("5.10");
         await store.Cards.SetAsync(
             new Card(AccountId, "cus_1", "pm_1", "visa", "4242", "2029-04", CardState.Saved),
