@@ -131,9 +131,9 @@ public sealed class MigrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Open_BooksOfVersionSeven_AreWholeAndKeepTheirRules()
+    public async Task Open_BooksOfVersionEight_AreWholeAndKeepTheirRules()
     {
-        var before = await OpenWith([.. Migration.All.Take(7)]);
+        var before = await OpenWith([.. Migration.All.Take(8)]);
         var books = TempStore.BooksOf(before);
         await books.OpenAccountAsync("10.00");
         await books.Calls.AuthoriseAsync(NewCall(1), default);

@@ -9,7 +9,7 @@ namespace TelephonyBilling.Storage.Tests.Sqlite;
 
 /// <summary>
 /// SQLite copies each page that a statement changes where that statement may have to be undone alone. What happens at each
-/// call's end is spared that, as migration 8 says; one function in one trigger would bring it back.
+/// call's end is spared that, as migration 9 says; one function in one trigger would bring it back.
 /// </summary>
 public sealed class StatementJournalTests : IAsyncLifetime
 {
