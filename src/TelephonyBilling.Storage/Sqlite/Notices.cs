@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Dapper;
+using TelephonyBilling.Engine.Notices;
 
 namespace TelephonyBilling.Storage.Sqlite;
 
@@ -9,18 +9,17 @@ internal static class Notices
     /// <summary>Queues a mail, unless its cause has one.</summary>
     /// <param name="session">Within a transaction.</param>
     /// <param name="account">The account's id.</param>
-    /// <param name="kind">The template.</param>
     /// <param name="cause">The fact that it tells, unique.</param>
-    /// <param name="data">What the template is filled with; becomes JSON. Amounts are in millionths.</param>
+    /// <param name="notice">What it tells.</param>
     /// <param name="at">UTC.</param>
     internal static void Queue<T>(
         WriterSession session,
         string account,
-        string kind,
         string cause,
-        T data,
+        T notice,
         DateTimeOffset at
     )
+        where T : INotice
     {
         const string sql = """
             INSERT INTO outbox (cause, account, kind, data, created_at, due_at)
@@ -33,8 +32,8 @@ internal static class Notices
             {
                 cause,
                 account,
-                kind,
-                json = JsonSerializer.Serialize(data, JsonSerializerOptions.Web),
+                kind = T.Kind.Name,
+                json = NoticeJson.Write(notice),
                 now = Instant.ToStored(at),
             }
         );

@@ -1,4 +1,5 @@
 using Dapper;
+using TelephonyBilling.Engine.Notices;
 using TelephonyBilling.Engine.TopUps;
 
 namespace TelephonyBilling.Storage.Sqlite;
@@ -92,9 +93,8 @@ internal sealed class RechargeClaiming(
             Notices.Queue(
                 session,
                 account,
-                "recharge-stopped",
                 $"recharge-stopped/{account}/{rule.Sequence}",
-                new { reason = "velocity", count = policy.VelocityCount },
+                new RechargeStoppedNotice("velocity", policy.VelocityCount),
                 at
             );
             return new RechargeClaim.NotDue(RechargeHindrance.Velocity);
@@ -123,13 +123,32 @@ internal sealed class RechargeClaiming(
             ),
             automatic: true
         );
-        return new RechargeClaim.Claimed(
+        var topUp =
             asked.TopUp
-                ?? throw new InvalidOperationException(
-                    $"The recharge of '{account}' could not be written down: {asked.Outcome}."
-                )
-        );
+            ?? throw new InvalidOperationException(
+                $"The recharge of '{account}' could not be written down: {asked.Outcome}."
+            );
+        if (topUp.Source == TopUpSource.Invoice)
+        {
+            TellOfRequest(rule, topUp);
+        }
+        return new RechargeClaim.Claimed(topUp);
     }
+
+    /// <summary>Nothing comes of it until a person approves it, so people have to know.</summary>
+    private void TellOfRequest(RechargeRow rule, TopUp topUp) =>
+        Notices.Queue(
+            session,
+            account,
+            $"recharge-requested/{topUp.Id}",
+            new RechargeRequestedNotice(
+                topUp.Id,
+                topUp.Amount.Micros,
+                topUp.Amount.Currency.Code,
+                rule.AvailableMicros
+            ),
+            at
+        );
 
     private long OpenMicros(RechargeRow rule)
     {

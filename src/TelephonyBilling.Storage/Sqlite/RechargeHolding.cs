@@ -1,4 +1,5 @@
 using Dapper;
+using TelephonyBilling.Engine.Notices;
 using TelephonyBilling.Engine.TopUps;
 
 namespace TelephonyBilling.Storage.Sqlite;
@@ -55,9 +56,8 @@ internal static class RechargeHolding
             Notices.Queue(
                 session,
                 topUp.Account,
-                "recharge-stopped",
                 $"recharge-stopped/{topUp.Id}",
-                new { reason = "declined", count = inARow },
+                new RechargeStoppedNotice("declined", inARow),
                 at
             );
         }

@@ -48,7 +48,7 @@ public sealed class SqliteStore : IAsyncDisposable
         Plans = new SqlitePlanStore(gateway);
         ExchangeRates = new SqliteExchangeRateStore(gateway);
         Surcharges = new SqliteSurchargeStore(gateway);
-        TopUps = new SqliteTopUpStore(gateway);
+        TopUps = new SqliteTopUpStore(gateway, time);
         Recharges = new SqliteRechargeStore(gateway);
         Cards = new SqliteCardStore(gateway);
         Audit = new SqliteAuditLog(gateway);

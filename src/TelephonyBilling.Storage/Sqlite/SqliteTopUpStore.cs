@@ -1,10 +1,11 @@
 using Dapper;
+using TelephonyBilling.Engine.Notices;
 using TelephonyBilling.Engine.TopUps;
 
 namespace TelephonyBilling.Storage.Sqlite;
 
 /// <summary>Top-ups in SQLite.</summary>
-internal sealed class SqliteTopUpStore(StoreGateway gateway) : ITopUpStore
+internal sealed class SqliteTopUpStore(StoreGateway gateway, TimeProvider time) : ITopUpStore
 {
     public Task<TopUpRequest> RequestAsync(NewTopUp topUp, CancellationToken cancellationToken)
     {
@@ -126,7 +127,14 @@ internal sealed class SqliteTopUpStore(StoreGateway gateway) : ITopUpStore
                 Link = StoredArgument.Text(actionLink, "link"),
                 RetryAt = Instant.ToStored(retryAt),
             },
-            cancellationToken
+            cancellationToken,
+            (session, topUp) =>
+            {
+                if (topUp is { IsOpen: true, ActionLink.Length: > 0 })
+                {
+                    TellOfAction(session, topUp, time.GetUtcNow());
+                }
+            }
         );
 
     public Task<TopUp?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -181,12 +189,27 @@ internal sealed class SqliteTopUpStore(StoreGateway gateway) : ITopUpStore
         );
     }
 
+    private static void TellOfAction(WriterSession session, TopUp topUp, DateTimeOffset at) =>
+        Notices.Queue(
+            session,
+            topUp.Account,
+            $"payment-action/{topUp.Id}",
+            new PaymentActionNotice(
+                topUp.Id,
+                topUp.Amount.Micros,
+                topUp.Amount.Currency.Code,
+                topUp.ActionLink
+            ),
+            at
+        );
+
     /// <summary>Changes an open top-up; what was decided stays as it is.</summary>
     private Task<TopUp> UpdateAsync(
         string id,
         string assignments,
         object arguments,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Action<WriterSession, TopUp>? then = null
     )
     {
         ArgumentNullException.ThrowIfNull(id);
@@ -198,7 +221,9 @@ internal sealed class SqliteTopUpStore(StoreGateway gateway) : ITopUpStore
             session =>
             {
                 session.Connection.Execute(sql, arguments);
-                return TopUpWriting.ById(session, id);
+                var topUp = TopUpWriting.ById(session, id);
+                then?.Invoke(session, topUp);
+                return topUp;
             },
             cancellationToken
         );

@@ -1,5 +1,6 @@
 using Dapper;
 using TelephonyBilling.Engine.Ledger;
+using TelephonyBilling.Engine.Notices;
 using TelephonyBilling.Engine.TopUps;
 
 namespace TelephonyBilling.Storage.Sqlite;
@@ -108,7 +109,20 @@ internal static class TopUpWriting
         {
             RechargeHolding.Clear(session, before);
         }
-        Tell(session, before, "top-up-done", at, posted.Entry.BalanceAfter.Micros, "");
+        Notices.Queue(
+            session,
+            before.Account,
+            $"top-up-done/{id}",
+            new TopUpDoneNotice(
+                id,
+                before.Amount.Micros,
+                before.Amount.Currency.Code,
+                TopUpRow.Of(before.Source),
+                before.IsAutomatic,
+                posted.Entry.BalanceAfter.Micros
+            ),
+            at
+        );
         return (ById(session, id), true);
     }
 
@@ -147,7 +161,20 @@ internal static class TopUpWriting
         {
             RechargeHolding.HoldBack(session, before, policy, at);
         }
-        Tell(session, before, "top-up-declined", at, balanceMicros: null, failure.Error);
+        Notices.Queue(
+            session,
+            before.Account,
+            $"top-up-declined/{id}",
+            new TopUpDeclinedNotice(
+                id,
+                before.Amount.Micros,
+                before.Amount.Currency.Code,
+                TopUpRow.Of(before.Source),
+                before.IsAutomatic,
+                failure.Error
+            ),
+            at
+        );
         return ById(session, id);
     }
 
@@ -162,32 +189,6 @@ internal static class TopUpWriting
                 arguments
             )
             ?.ToTopUp();
-
-    private static void Tell(
-        WriterSession session,
-        TopUp topUp,
-        string kind,
-        DateTimeOffset at,
-        long? balanceMicros,
-        string error
-    ) =>
-        Notices.Queue(
-            session,
-            topUp.Account,
-            kind,
-            $"{kind}/{topUp.Id}",
-            new
-            {
-                topUp = topUp.Id,
-                amountMicros = topUp.Amount.Micros,
-                currency = topUp.Amount.Currency.Code,
-                source = TopUpRow.Of(topUp.Source),
-                automatic = topUp.IsAutomatic,
-                balanceMicros,
-                error,
-            },
-            at
-        );
 
     private static string NoteOf(TopUp topUp, string reference)
     {
