@@ -84,6 +84,7 @@ public static class CommandLine
         root.Subcommands.Add(CallVerbs.Build(environment));
         root.Subcommands.Add(UsageVerb.Build(environment));
         root.Subcommands.Add(EventVerbs.Build(environment));
+        root.Subcommands.Add(StatementVerb.Build(environment));
         root.Subcommands.Add(LedgerVerbs.Build(environment));
         root.Subcommands.Add(AuditVerbs.Build(environment));
         root.Subcommands.Add(JobVerbs.Build(environment));

@@ -9,6 +9,7 @@ using TelephonyBilling.Engine.Jobs;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Engine.Limits;
 using TelephonyBilling.Engine.Rates;
+using TelephonyBilling.Engine.Statements;
 using TelephonyBilling.Engine.TopUps;
 using TelephonyBilling.Engine.Usage;
 
@@ -53,6 +54,7 @@ public sealed class SqliteStore : IAsyncDisposable
         Cards = new SqliteCardStore(gateway);
         Audit = new SqliteAuditLog(gateway);
         Usage = new SqliteUsageStore(gateway);
+        Statements = new SqliteStatementStore(gateway);
         Jobs = new SqliteJobStore(gateway);
         Limits = new SqliteLimitStore(gateway, time);
         Events = new SqliteEventStore(gateway);
@@ -94,6 +96,9 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>What accounts used.</summary>
     public IUsageStore Usage { get; }
+
+    /// <summary>Spans of the ledger.</summary>
+    public IStatementStore Statements { get; }
 
     /// <summary>Who changed what.</summary>
     public IAuditLog Audit { get; }

@@ -111,6 +111,7 @@ public sealed class AuditVerbTests : IDisposable
         ["limit show"] = Row.Reads("limit", "show", "account", "acme"),
         ["limit list"] = Row.Reads("limit", "list"),
         ["events list"] = Row.Reads("events", "list"),
+        ["statement"] = Row.Reads("statement", "acme"),
         ["ledger verify"] = Row.Reads("ledger", "verify"),
         ["audit list"] = Row.Reads("audit", "list"),
         ["jobs list"] = Row.Reads("jobs", "list"),

@@ -32,6 +32,8 @@ namespace TelephonyBilling.Daemon.Cli.Output;
 [JsonSerializable(typeof(LimitShape))]
 [JsonSerializable(typeof(IReadOnlyList<LimitShape>))]
 [JsonSerializable(typeof(IReadOnlyList<EventShape>))]
+[JsonSerializable(typeof(StatementShape))]
+[JsonSerializable(typeof(StatementEntryShape))]
 [JsonSerializable(typeof(VerifyShape))]
 [JsonSerializable(typeof(ExplainShape))]
 [JsonSerializable(typeof(IReadOnlyList<CheckShape>))]

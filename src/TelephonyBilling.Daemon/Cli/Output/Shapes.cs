@@ -243,6 +243,44 @@ internal sealed record UsageSumShape
     public required string Charge { get; init; }
 }
 
+/// <summary>A month of a ledger; its entries are beside it.</summary>
+internal sealed record StatementShape
+{
+    public required string Account { get; init; }
+    public required string Name { get; init; }
+    public required string Currency { get; init; }
+    public required string TimeZone { get; init; }
+    public required string Month { get; init; }
+    public DateTime From { get; init; }
+    public DateTime Until { get; init; }
+    public required string Opening { get; init; }
+    public required string Closing { get; init; }
+    public bool AddsUp { get; init; }
+    public required IReadOnlyList<KindSumShape> ByKind { get; init; }
+}
+
+/// <summary>What the entries of one kind come to.</summary>
+internal sealed record KindSumShape
+{
+    public required string Kind { get; init; }
+    public long Entries { get; init; }
+    public required string Amount { get; init; }
+}
+
+/// <summary>An entry of a statement.</summary>
+internal sealed record StatementEntryShape
+{
+    public long Id { get; init; }
+    public DateTime At { get; init; }
+    public required string Kind { get; init; }
+    public required string Text { get; init; }
+    public required string Amount { get; init; }
+    public required string Balance { get; init; }
+    public required string Cause { get; init; }
+    public required string Note { get; init; }
+    public required string Actor { get; init; }
+}
+
 /// <summary>A call that goes on.</summary>
 internal sealed record LiveCallShape : CallShape
 {

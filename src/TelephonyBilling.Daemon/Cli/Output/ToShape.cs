@@ -1,3 +1,4 @@
+using TelephonyBilling.Daemon.Cli.Statements;
 using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
@@ -8,6 +9,7 @@ using TelephonyBilling.Engine.Events;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Engine.Limits;
 using TelephonyBilling.Engine.Rates;
+using TelephonyBilling.Engine.Statements;
 using TelephonyBilling.Engine.Usage;
 
 namespace TelephonyBilling.Daemon.Cli.Output;
@@ -200,6 +202,20 @@ internal static class ToShape
             ConnectedSeconds = Words.Seconds(sum.Connected),
             BilledSeconds = sum.BilledSeconds,
             Charge = sum.Charge.ToDecimalString(),
+        };
+
+    internal static StatementEntryShape Of(StatementLine line) =>
+        new()
+        {
+            Id = line.Entry.Id,
+            At = line.Entry.At.UtcDateTime,
+            Kind = Words.Of(line.Entry.Kind),
+            Text = StatementText.Of(line),
+            Amount = line.Entry.Amount.ToDecimalString(),
+            Balance = line.Entry.BalanceAfter.ToDecimalString(),
+            Cause = line.Entry.Cause,
+            Note = line.Entry.Note,
+            Actor = line.Entry.Actor,
         };
 
     /// <summary>Null where all are: the subject was not there yet, or is gone.</summary>

@@ -151,11 +151,14 @@ internal static class Words
     internal static string OtherParty(CallRecord call) =>
         IsInbound(call) ? Caller(call) : CalledNumber(call);
 
-    private static bool IsInbound(CallRecord call) =>
-        call.Parties.Service
+    /// <summary>Whether the account was called.</summary>
+    internal static bool IsInbound(Service service) =>
+        service
             is Service.TollFreeInbound
                 or Service.DomesticInbound
                 or Service.InternationalInbound;
+
+    private static bool IsInbound(CallRecord call) => IsInbound(call.Parties.Service);
 
     internal static string Number(string? digits) =>
         E164Number.TryParse(digits, out var number) ? number.ToString() : digits ?? "";
