@@ -1,8 +1,10 @@
 using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
+using TelephonyBilling.Engine.Limits;
 using TelephonyBilling.Simulation.Calls;
 using TelephonyBilling.Simulation.Laws;
 using TelephonyBilling.Simulation.Switches;
@@ -22,6 +24,7 @@ internal sealed class Course
     private readonly SimulatedBooks books;
     private readonly StoreWeather weather = new();
     private readonly DirectoryBuilder directory = new();
+    private readonly Dictionary<string, LimitLaws> laws = new(StringComparer.Ordinal);
     private readonly Dialplan dialplan;
     private readonly Oracle oracle;
     private readonly MeterOptions options;
@@ -29,13 +32,13 @@ internal sealed class Course
     private readonly Fleet fleet;
     private bool healing;
 
-    /// <param name="seed">Decides everything.</param>
-    /// <param name="books">The store that all daemons share.</param>
+    /// <param name="world">Its seed decides everything.</param>
+    /// <param name="books">The store that all daemons share, by the world's clock.</param>
     /// <param name="length">How long there is trouble, in virtual time.</param>
     /// <param name="daemons">How many daemons serve the PBX; any of them may be asked by its dialplan.</param>
-    public Course(int seed, SimulatedBooks books, TimeSpan length, int daemons = 1)
+    public Course(World world, SimulatedBooks books, TimeSpan length, int daemons = 1)
     {
-        world = new World(seed);
+        this.world = world;
         this.books = books;
         end = length;
         fleet = new Fleet(world, daemons, Tally, NewDaemon);
@@ -70,6 +73,7 @@ internal sealed class Course
         Trouble(world.Pick(0, 0, 0, 900), () => pbx.StepClock(Step()));
         Trouble(world.Pick(0, 60, 600), TopUp);
         Trouble(world.Pick(0, 0, 600), Suspend);
+        Trouble(world.Pick(0, 120, 900), Limit);
         world.RunTo(end);
         Heal();
         Check();
@@ -78,6 +82,7 @@ internal sealed class Course
     private void AddAccount(int index)
     {
         var id = Name(index);
+        laws[id] = new LimitLaws(world, Tally, id);
         var increments = world.Pick("60/60", "6/6", "1/1", "60/6", "30/6");
         books.Open(id, Money.Parse(world.Pick("0.05", "0.50", "5", "50"), Usd));
         directory
@@ -187,6 +192,30 @@ internal sealed class Course
         world.After(world.About(60), () => books.Suspend(account, false));
     }
 
+    /// <summary>The operator limits an account, or limits it otherwise, or no more.</summary>
+    private void Limit()
+    {
+        var account = Name(world.Random.Next(Accounts));
+        var limits = world.Chance(0.2) ? UsageLimits.None : AnyLimits();
+        books.Limit(account, limits);
+        directory.Limit(LimitOwner.OfAccount(account), limits);
+        laws[account].Changed(limits, books.Open(account));
+    }
+
+    private UsageLimits AnyLimits()
+    {
+        Money? Spend(params string[] amounts) =>
+            world.Chance(0.5) ? Money.Parse(world.Pick(amounts), Usd) : null;
+        return new UsageLimits
+        {
+            SpendPerCall = Spend("0.05", "0.20", "1"),
+            SpendPerHour = Spend("0.10", "0.50", "3"),
+            SpendPerDay = Spend("0.20", "1", "5"),
+            CallsPerMinute = world.Chance(0.3) ? world.Pick(1, 2, 4) : null,
+            MaxCallSeconds = world.Chance(0.3) ? world.Pick(1, 61, 150, 600) : null,
+        };
+    }
+
     private void Judge(VirtualChannel channel)
     {
         foreach (var truth in dialplan.Calls.Values.Where(truth => truth.Legs.Contains(channel)))
@@ -218,7 +247,8 @@ internal sealed class Course
     private void Check()
     {
         var charged = new Dictionary<string, Money>(StringComparer.Ordinal);
-        foreach (var call in books.All())
+        var calls = books.All();
+        foreach (var call in calls)
         {
             if (!dialplan.Calls.TryGetValue(call.Id, out var truth))
             {
@@ -248,6 +278,11 @@ internal sealed class Course
                 balance.Held,
                 charged.GetValueOrDefault(account, Money.Zero(Usd))
             );
+            laws[account]
+                .Check(
+                    [.. calls.Where(call => call.Parties.Account == account)],
+                    books.Entries(account)
+                );
         }
         foreach (var daemon in fleet.Alive)
         {
@@ -260,6 +295,7 @@ internal sealed class Course
         }
         books.Verify(world.Fault);
         Tally.Refused = dialplan.Refused;
+        Tally.RefusedByLimit = books.Refused("spend-limit") + books.Refused("call-rate-limit");
         Tally.Events = world.Events;
         Tally.Virtual = world.Now;
     }

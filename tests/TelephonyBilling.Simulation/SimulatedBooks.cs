@@ -1,10 +1,12 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Ledger;
+using TelephonyBilling.Engine.Limits;
 using TelephonyBilling.Storage.Sqlite;
 using TelephonyBilling.Testing.Store;
 
@@ -27,16 +29,19 @@ internal sealed class SimulatedBooks : IDisposable
     public ICallStore Calls => books.Calls;
 
     /// <summary>Quick to keep, and they throw at any overdraft.</summary>
-    public static SimulatedBooks InMemory() => new(new InMemoryBooks().ToBooks(), () => { });
+    /// <param name="time">The clock that they go by.</param>
+    public static SimulatedBooks InMemory(TimeProvider time) =>
+        new(new InMemoryBooks(time).ToBooks(), () => { });
 
     /// <summary>As they are shipped: SQLite, in a folder that goes with them.</summary>
-    public static SimulatedBooks InSqlite()
+    /// <param name="time">The clock that they go by.</param>
+    public static SimulatedBooks InSqlite(TimeProvider time)
     {
         var folder = Directory.CreateTempSubdirectory("telephony-billing-simulation-").FullName;
         var store = Wait(
             SqliteStore.OpenAsync(
                 new SqliteStoreOptions(Path.Combine(folder, "books.db")),
-                TimeProvider.System,
+                time,
                 NullLogger.Instance
             )
         );
@@ -101,6 +106,36 @@ internal sealed class SimulatedBooks : IDisposable
                 CancellationToken.None
             )
         );
+
+    public void Limit(string account, UsageLimits limits) =>
+        Wait(books.Limits.SetAsync(LimitOwner.OfAccount(account), limits, CancellationToken.None));
+
+    /// <summary>The calls of an account that hold money now.</summary>
+    public IReadOnlyList<CallRecord> Open(string account) =>
+        Wait(
+            books.Calls.ListAsync(
+                new CallFilter
+                {
+                    Account = account,
+                    OnlyOpen = true,
+                    Limit = int.MaxValue,
+                },
+                CancellationToken.None
+            )
+        );
+
+    public IReadOnlyList<LedgerEntry> Entries(string account) =>
+        Wait(books.Ledger.EntriesAsync(account, int.MaxValue, CancellationToken.None));
+
+    /// <summary>How many attempts the gate refused for this reason.</summary>
+    public int Refused(string reason) =>
+        Wait(
+                books.Calls.ListAsync(
+                    new CallFilter { State = CallState.Refused, Limit = int.MaxValue },
+                    CancellationToken.None
+                )
+            )
+            .Count(call => call.EndReason == reason);
 
     public Money ToppedUp(string account) => toppedUp[account];
 

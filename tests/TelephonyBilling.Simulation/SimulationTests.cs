@@ -1,5 +1,6 @@
 using System.Globalization;
 using TelephonyBilling.Simulation.Laws;
+using TelephonyBilling.Simulation.Virtual;
 using Xunit.Abstractions;
 
 namespace TelephonyBilling.Simulation;
@@ -41,7 +42,9 @@ public sealed class SimulationTests(ITestOutputHelper output)
                         && seen.PbxCrashes > 0
                         && seen.Outages > 0
                         && seen.Stepped > 0
-                        && seen.Untold > 0,
+                        && seen.Untold > 0
+                        && seen.RefusedByLimit > 0
+                        && seen.EndedByLimit > 0,
                     "otherwise nothing was tested"
                 );
         }
@@ -66,7 +69,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         int first,
         int last,
         double hours,
-        Func<SimulatedBooks> open,
+        Func<TimeProvider, SimulatedBooks> open,
         int daemons = 1
     )
     {
@@ -80,8 +83,9 @@ public sealed class SimulationTests(ITestOutputHelper output)
             seed =>
             {
                 SynchronizationContext.SetSynchronizationContext(null);
-                using var books = open();
-                var course = new Course(seed, books, TimeSpan.FromHours(hours), daemons);
+                var world = new World(seed);
+                using var books = open(world.Time);
+                var course = new Course(world, books, TimeSpan.FromHours(hours), daemons);
                 try
                 {
                     course.Run();

@@ -16,6 +16,12 @@ internal sealed class Tally
 
     public int Refused { get; set; }
 
+    /// <summary>Attempts for which a limit on use left no room.</summary>
+    public int RefusedByLimit { get; set; }
+
+    /// <summary>Calls that a limit on use ended.</summary>
+    public int EndedByLimit { get; set; }
+
     public int Estimated { get; set; }
 
     /// <summary>Answered in the PBX's last second while nobody watched: there is nothing to charge by.</summary>
@@ -52,6 +58,8 @@ internal sealed class Tally
         Cut += other.Cut;
         Released += other.Released;
         Refused += other.Refused;
+        RefusedByLimit += other.RefusedByLimit;
+        EndedByLimit += other.EndedByLimit;
         Estimated += other.Estimated;
         LostWithThePbx += other.LostWithThePbx;
         Stepped += other.Stepped;
@@ -72,5 +80,6 @@ internal sealed class Tally
         $"{Virtual.TotalDays:0.0} virtual days, {Talked.TotalHours:0} h talked, {Events} events; "
         + $"settled {Settled} (exact {Exact}, favours {Favours}, cut {Cut}, estimated {Estimated}, over a clock step {Stepped}, "
         + $"misjudged by it {MisjudgedByStep}), released {Released} (answered but lost with the PBX {LostWithThePbx}), refused {Refused}; "
+        + $"limits refused {RefusedByLimit} and ended {EndedByLimit}; "
         + $"kills {Kills}, gaps {Gaps}, PBX crashes {PbxCrashes}, store outages {Outages}, untold ends {Untold}; longest overrun {LongestOverrun.TotalMilliseconds:0} ms";
 }
