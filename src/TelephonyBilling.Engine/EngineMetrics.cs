@@ -25,6 +25,7 @@ public sealed class EngineMetrics : IDisposable
     private readonly Counter<long> unpaid;
     private readonly Counter<long> strange;
     private readonly Counter<long> repaired;
+    private readonly Counter<long> stopped;
 
     /// <summary>Makes the instruments.</summary>
     public EngineMetrics()
@@ -91,6 +92,11 @@ public sealed class EngineMetrics : IDisposable
             null,
             "Open calls compared with a switch, by outcome."
         );
+        stopped = meter.CreateCounter<long>(
+            "features.stopped",
+            null,
+            "Features whose money ended, by whether the switch could stop them."
+        );
     }
 
     /// <inheritdoc/>
@@ -147,6 +153,9 @@ public sealed class EngineMetrics : IDisposable
 
     internal void StrangeLeg(string pbx) =>
         strange.Add(1, new KeyValuePair<string, object?>("pbx", pbx));
+
+    internal void FeatureStopped(string pbx, bool done) =>
+        stopped.Add(1, new("pbx", pbx), new("done", done ? "yes" : "no"));
 
     internal void Repaired(string pbx, string outcome, int count) =>
         repaired.Add(count, new("pbx", pbx), new("outcome", outcome));

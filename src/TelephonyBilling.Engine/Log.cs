@@ -10,7 +10,13 @@ namespace TelephonyBilling.Engine;
 /// </summary>
 internal static partial class Log
 {
-    internal static void CallAuthorised(ILogger logger, OpenCall call) =>
+    internal static void CallAuthorised(ILogger logger, OpenCall call)
+    {
+        if (call.Parent is { } parent)
+        {
+            SurchargeLog.Authorised(logger, call, parent);
+            return;
+        }
         CallAuthorised(
             logger,
             call.Id,
@@ -22,6 +28,7 @@ internal static partial class Log
             call.Price.ConnectionFee.ToDecimalString(),
             call.FundedSeconds
         );
+    }
 
     internal static void CallAnswered(ILogger logger, OpenCall call, long fundedSeconds) =>
         CallAnswered(
@@ -70,7 +77,13 @@ internal static partial class Log
     internal static void LegOutlivedLease(ILogger logger, OpenCall call, string leg) =>
         LegOutlivedLease(logger, call.Id, call.Pbx, leg);
 
-    internal static void CallSettled(ILogger logger, OpenCall call, CallSettlement settlement) =>
+    internal static void CallSettled(ILogger logger, OpenCall call, CallSettlement settlement)
+    {
+        if (call.Parent is { } parent)
+        {
+            SurchargeLog.Settled(logger, call, parent, Seconds(settlement.Connected), settlement);
+            return;
+        }
         CallSettled(
             logger,
             call.Id,
@@ -84,8 +97,15 @@ internal static partial class Log
             settlement.Estimated ? " estimated=yes" : "",
             settlement.ClockStepped ? " clockstepped=yes" : ""
         );
+    }
 
-    internal static void CallReleased(ILogger logger, OpenCall call, string reason, int cause) =>
+    internal static void CallReleased(ILogger logger, OpenCall call, string reason, int cause)
+    {
+        if (call.Parent is { } parent)
+        {
+            SurchargeLog.Released(logger, call, parent, reason);
+            return;
+        }
         CallReleased(
             logger,
             call.Id,
@@ -95,6 +115,7 @@ internal static partial class Log
             reason,
             cause
         );
+    }
 
     [LoggerMessage(
         101,

@@ -74,6 +74,15 @@ internal sealed class EngineRig : IAsyncDisposable
             metrics,
             Log.For<Gate>()
         );
+        SurchargeGate = new SurchargeGate(
+            Directory,
+            Store.Calls,
+            Loop,
+            gate,
+            Clock,
+            metrics,
+            Log.For<SurchargeGate>()
+        );
         Comparison = new Comparison(Store.Calls, Loop, gate, Clock, metrics, Log.For<Comparison>());
         Forgotten = new ForgottenCalls(
             Store.Calls,
@@ -105,6 +114,8 @@ internal sealed class EngineRig : IAsyncDisposable
     public MeterLoop Loop { get; }
 
     public Gate Gate { get; }
+
+    public SurchargeGate SurchargeGate { get; }
 
     public Comparison Comparison { get; }
 

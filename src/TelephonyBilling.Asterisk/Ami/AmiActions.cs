@@ -48,6 +48,9 @@ public static class AmiActions
         return ForChannel("Hangup", channel).With("Cause", cause);
     }
 
+    /// <summary>Ends the recording of a channel, the newest one that <c>MixMonitor</c> began; refused where none runs.</summary>
+    public static AmiAction StopMixMonitor(string channel) => ForChannel("StopMixMonitor", channel);
+
     /// <summary>Reads an entry of Asterisk's database; refused with an error when there is none.</summary>
     public static AmiAction DbGet(string family, string key) => ForKey("DBGet", family, key);
 

@@ -76,6 +76,7 @@ public static class DaemonHost
         services.AddSingleton<ForgottenCalls>();
         services.AddSingleton<ISwitchObserver, SwitchObserver>();
         services.AddSingleton<Gate>();
+        services.AddSingleton<SurchargeGate>();
         services.AddHostedService<MeterService>();
     }
 
@@ -127,6 +128,7 @@ public static class DaemonHost
             options.Metering.ShowOnDisplay,
             provider.GetRequiredService<ILogger<AuthorizeRoute>>()
         ));
+        services.AddSingleton<SurchargeRoute>();
         var defaults = new FastAgiServerOptions();
         var configured = options.FastAgi.AllowedPeers;
         services.AddSingleton(

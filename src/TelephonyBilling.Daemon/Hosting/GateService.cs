@@ -16,13 +16,16 @@ public sealed class GateService : IHostedService, IAsyncDisposable
     public GateService(
         FastAgiServerOptions options,
         AuthorizeRoute authorize,
+        SurchargeRoute surcharge,
         TimeProvider timeProvider,
         ILogger<FastAgiServer> logger
     )
     {
         ArgumentNullException.ThrowIfNull(authorize);
+        ArgumentNullException.ThrowIfNull(surcharge);
         server = new FastAgiServer(options, timeProvider, logger);
         server.Map("/authorize", authorize.ServeAsync);
+        server.Map("/surcharge", surcharge.ServeAsync);
         server.Map(
             "/ping",
             static (session, _) => session.SetVariablesAsync([new("TB_PONG", "telephony-billing")])

@@ -22,6 +22,7 @@ internal sealed class AsteriskEvents(
 )
 {
     private const string LegEvent = "TelephonyBillingLeg";
+    private const string SurchargeEvent = "TelephonyBillingSurcharge";
 
     private volatile bool backlog;
 
@@ -36,6 +37,9 @@ internal sealed class AsteriskEvents(
         {
             case UserEvent { UserEventName: LegEvent } bound:
                 await BindAsync(bound);
+                break;
+            case UserEvent { UserEventName: SurchargeEvent } told:
+                await TakeSurchargeAsync(told);
                 break;
             case NewstateEvent { State: AmiChannelState.Up } up:
                 await observer.ChannelAnsweredAsync(pbx, up.Uniqueid, MomentOf(up));
@@ -91,6 +95,32 @@ internal sealed class AsteriskEvents(
         {
             var at = pbxClock.Witness(answeredAt, clock.Now, IsLate);
             await observer.ChannelAnsweredAsync(pbx, bound.Uniqueid, at);
+        }
+    }
+
+    /// <summary>A feature begins or ends, at the time that the dialplan also wrote into its record.</summary>
+    private async ValueTask TakeSurchargeAsync(UserEvent told)
+    {
+        var message = told.Message;
+        if (
+            !CallId.TryParse(message["CallId"], out var surcharge)
+            || !CallFeature.TryParse(message["Feature"], out var feature)
+            || !KeptCallRecord.TryTime(message["At"] ?? "", out var time)
+            || time is not { } switchTime
+            || told.Uniqueid.Length == 0
+        )
+        {
+            SwitchLog.LegEventUnreadable(logger, pbx, message["CallId"] ?? "", told.Uniqueid);
+            return;
+        }
+        var at = pbxClock.Witness(switchTime, clock.Now, IsLate);
+        if (message["State"] == "on")
+        {
+            await observer.FeatureBeganAsync(pbx, surcharge, feature, told.Uniqueid, at);
+        }
+        else
+        {
+            await observer.FeatureEndedAsync(pbx, surcharge, at);
         }
     }
 

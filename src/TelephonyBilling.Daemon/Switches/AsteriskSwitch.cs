@@ -120,6 +120,21 @@ public sealed class AsteriskSwitch : ISwitch, IAmiHandler, IAsyncDisposable
         );
 
     /// <inheritdoc/>
+    public async Task<bool> StopFeatureAsync(
+        string channel,
+        CallFeature feature,
+        CancellationToken cancellationToken
+    ) =>
+        // Of what else may run on a channel (a spy, a conference) Asterisk can end nothing but the channel itself.
+        feature == CallFeature.Recording
+        && Done(
+            await Ask(() =>
+                client.SendAsync(AmiActions.StopMixMonitor(channel), cancellationToken)
+            ),
+            "StopMixMonitor"
+        );
+
+    /// <inheritdoc/>
     public Task WarnAsync(string leg, CancellationToken cancellationToken) =>
         Ask(async () =>
         {

@@ -28,6 +28,17 @@ public sealed record MeterOptions
     /// </summary>
     public TimeSpan ReleaseGrace { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// How a feature of a call is metered: nobody is warned of its end, and no limit at the switch is given time to end it
+    /// first.
+    /// </summary>
+    public MeterOptions ForFeature() =>
+        this with
+        {
+            WarnBefore = TimeSpan.Zero,
+            HangupGrace = TimeSpan.Zero,
+        };
+
     /// <summary>Checks the ranges, lest a timer with no time in it never lets the daemon rest.</summary>
     /// <exception cref="InvalidOperationException">An option is out of range.</exception>
     public void ThrowIfInvalid()

@@ -50,6 +50,15 @@ public sealed record CallRecord(
 {
     /// <summary>Where the price came from.</summary>
     public RateSource Source { get; init; } = RateSource.None;
+
+    /// <summary>A surcharge: the call that it belongs to. Null: it is a call.</summary>
+    public CallId? Parent { get; init; }
+
+    /// <summary>The daemon that opened the call; empty: it has no name, or the call was refused.</summary>
+    public string Daemon { get; init; } = "";
+
+    /// <summary>Whether it holds money.</summary>
+    public bool IsOpen => State is CallState.Authorised or CallState.Connected;
 }
 
 /// <summary>Where a recorded call stands.</summary>
@@ -87,6 +96,9 @@ public sealed record RefusedCall(
     DateTimeOffset At
 )
 {
+    /// <summary>A surcharge: the call that it would have belonged to.</summary>
+    public CallId? Parent { get; init; }
+
     /// <summary>The limit on use that refused it: an event and a mail tell of it. Null: none did.</summary>
     public LimitUse? Limit { get; init; }
 }

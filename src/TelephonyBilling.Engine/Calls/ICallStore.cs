@@ -60,6 +60,12 @@ public interface ICallStore
     /// <summary>One call's record.</summary>
     Task<CallRecord?> FindAsync(CallId call, CancellationToken cancellationToken);
 
+    /// <summary>The surcharges of a call, oldest first, refused ones too.</summary>
+    Task<IReadOnlyList<CallRecord>> SurchargesAsync(
+        CallId call,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Call records, newest first.</summary>
     Task<IReadOnlyList<CallRecord>> ListAsync(
         CallFilter filter,

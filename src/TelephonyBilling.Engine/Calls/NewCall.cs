@@ -65,6 +65,9 @@ public sealed record NewCall(
 
     /// <summary>Whose limits on use this call has to keep, and counts towards. Empty: nobody's.</summary>
     public IReadOnlyList<LimitedSubject> LimitedBy { get; init; } = [];
+
+    /// <summary>A surcharge: the call that it belongs to. It is none of those that limits of concurrent calls count.</summary>
+    public CallId? Parent { get; init; }
 }
 
 /// <summary>Where a call's price comes from. Texts, since plan and deck may be other ones by the time somebody reads it.</summary>

@@ -30,4 +30,16 @@ public sealed record OpenCall(
 {
     /// <summary>The daemon that opened the call and meters it; empty: it has no name.</summary>
     public string Daemon { get; init; } = "";
+
+    /// <summary>A surcharge: the call that it belongs to. Null: it is a call.</summary>
+    public CallId? Parent { get; init; }
+
+    /// <summary>
+    /// Whether the channel that asked is what costs money by time: the trunk leg of a call from outside, or the channel on
+    /// which a feature runs.
+    /// </summary>
+    public bool OwnerIsLeg => OwnerIsTrunk || Parent is not null;
+
+    /// <summary>A surcharge: what is charged for.</summary>
+    public CallFeature Feature => Parent is null ? default : CallFeature.Parse(Parties.Dialled);
 }

@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
-using TelephonyBilling.Domain.Calls;
 using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
@@ -26,6 +23,8 @@ public sealed class Gate(
     ILogger<Gate> logger
 )
 {
+    private readonly CallBooking booking = new(calls, meters, clock, logger);
+
     /// <summary>Decides.</summary>
     /// <param name="request">What the switch asks.</param>
     /// <param name="isWatched">Whether the switch's events arrive; see <see cref="ISwitch.IsWatched"/>.</param>
@@ -133,7 +132,7 @@ public sealed class Gate(
             ? CallPrice.MaxFundedSeconds
             : price.NextFunding(0, (long)options.FirstQuota.TotalSeconds);
         var call = new NewCall(
-            NewId(),
+            booking.NewId(),
             request.Pbx,
             request.Owner,
             request.Direction == CallDirection.Inbound,
@@ -150,17 +149,11 @@ public sealed class Gate(
             Source = chargeable.Source,
             LimitedBy = chargeable.LimitedBy,
         };
-        await meters.ExpectAsync(request.Pbx, request.Owner);
-        OpenCall? opened = null;
         try
         {
-            // Not given up though the switch no longer waits: the reservation would be placed all the same, and nobody
-            // would know of it. This way the meter does, and releases it with the channel that asked.
-            switch (await calls.AuthoriseAsync(call, CancellationToken.None))
+            switch (await booking.OpenAsync(call))
             {
                 case Authorisation.Granted granted:
-                    // Another daemon's call, asked for there before, goes on being metered there.
-                    opened = granted.Call.Daemon == options.Daemon ? granted.Call : null;
                     if (granted.IsNew)
                     {
                         Log.CallAuthorised(logger, granted.Call);
@@ -224,15 +217,6 @@ public sealed class Gate(
             );
             return new GateDecision.Deny(RefusalReason.ServiceUnavailable);
         }
-        finally
-        {
-            // Told to the meter before the switch hears of it, so that the call's first event finds it there.
-            await (
-                opened is null
-                    ? meters.DismissAsync(request.Pbx, request.Owner)
-                    : meters.AdmitAsync(opened)
-            );
-        }
     }
 
     private GateDecision.Deny Refuse(
@@ -245,9 +229,9 @@ public sealed class Gate(
     {
         metrics.Refused(reason);
         Log.CallRefused(logger, parties.Account, parties.From, parties.To, reason.ToText(), detail);
-        _ = KeepRefusalAsync(
+        _ = booking.KeepRefusalAsync(
             new RefusedCall(
-                NewId(),
+                booking.NewId(),
                 request.Pbx,
                 request.Owner,
                 parties,
@@ -259,26 +243,6 @@ public sealed class Gate(
             }
         );
         return new GateDecision.Deny(reason);
-    }
-
-    // The caller need not wait until the refusal is on disk; what went wrong there is said in the log.
-    private async Task KeepRefusalAsync(RefusedCall refused)
-    {
-        try
-        {
-            await calls.RecordRefusalAsync(refused, CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            Log.RefusalNotKept(logger, refused.Id, e.Message);
-        }
-    }
-
-    private CallId NewId()
-    {
-        Span<byte> random = stackalloc byte[sizeof(ulong)];
-        RandomNumberGenerator.Fill(random);
-        return CallId.Create(clock.UtcNow, BinaryPrimitives.ReadUInt64LittleEndian(random));
     }
 
     private static string LimitText(CallLimit limit) =>

@@ -45,6 +45,9 @@ public enum RefusalReason
     /// <summary>The rent of the account's number is due.</summary>
     NumberSuspended,
 
+    /// <summary>A feature was asked for whose call is not known, or is over.</summary>
+    UnknownCall,
+
     /// <summary>The store or the connection to the switch is away, so nobody could meter the call.</summary>
     ServiceUnavailable,
 }

@@ -23,6 +23,7 @@ public static class Refusals
             RefusalReason.OutsideHours => "outside-hours",
             RefusalReason.RateTooHigh => "rate-too-high",
             RefusalReason.NumberSuspended => "number-suspended",
+            RefusalReason.UnknownCall => "unknown-call",
             RefusalReason.ServiceUnavailable => "service-unavailable",
             _ => throw NotAReason(reason),
         };
@@ -48,8 +49,9 @@ public static class Refusals
             or RefusalReason.CallRateLimit
             or RefusalReason.DestinationLimit => "limit-reached",
             RefusalReason.OutsideHours => "outside-hours",
-            RefusalReason.UnknownAccount or RefusalReason.ServiceUnavailable =>
-                "service-unavailable",
+            RefusalReason.UnknownAccount
+            or RefusalReason.UnknownCall
+            or RefusalReason.ServiceUnavailable => "service-unavailable",
             _ => throw NotAReason(reason),
         };
     }

@@ -49,6 +49,16 @@ public sealed class AccountLimits
         return [.. Known(ofAccount, Find(numbers, number))];
     }
 
+    /// <summary>What limits a feature of a call: what is spent and how long, since it is no call more.</summary>
+    /// <param name="number">The account's number of the call; null: none.</param>
+    /// <param name="extension">Who made the call; null: none of the account's.</param>
+    public IReadOnlyList<LimitedSubject> ForFeature(string? number, string? extension) =>
+        [
+            .. ForCallOut(number, extension)
+                .Select(subject => subject with { Limits = subject.Limits.ForCallsIn })
+                .Where(subject => !subject.Limits.IsNone),
+        ];
+
     private static IEnumerable<LimitedSubject> Known(params LimitedSubject?[] subjects) =>
         subjects.OfType<LimitedSubject>();
 

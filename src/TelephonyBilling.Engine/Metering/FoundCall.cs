@@ -33,6 +33,9 @@ public sealed record FoundCall
     /// </summary>
     public IReadOnlyList<string>? Judged { get; init; }
 
+    /// <summary>A surcharge: how its call ended, where that is closed in the store already; null: it is open.</summary>
+    public CallEnd? ParentEnd { get; init; }
+
     /// <summary>When the switch was started; null: not known.</summary>
     public DateTimeOffset? SwitchStartedAt { get; init; }
 
@@ -40,7 +43,8 @@ public sealed record FoundCall
     /// <param name="metered">
     /// The call. Each signal must have been applied before the next one is taken: which legs are missing is seen last.
     /// </param>
-    internal IEnumerable<CallSignal> SignalsFor(MeteredCall metered)
+    /// <param name="parentEnd">A surcharge: how its call ended; null: it goes on. Its own record, where it tells of an end, counts more.</param>
+    internal IEnumerable<CallSignal> SignalsFor(MeteredCall metered, CallEnd? parentEnd = null)
     {
         if (metered.Call.Leg is { } known && Recorded is { } recorded)
         {
@@ -60,6 +64,10 @@ public sealed record FoundCall
             {
                 yield return new CallSignal.LegEnded(leg, ended, Cause) { ByLease = ByLease };
             }
+        }
+        foreach (var signal in parentEnd?.SignalsFor(metered) ?? [])
+        {
+            yield return signal;
         }
         foreach (var gone in metered.Legs.Where(IsMissing).ToList())
         {

@@ -13,4 +13,10 @@ public interface IMeterEffects
     /// another daemon's.
     /// </summary>
     void Judge(string pbx, CallId call, string leg);
+
+    /// <summary>As above, of a feature that runs on a channel: nothing becomes of the channel.</summary>
+    void JudgeFeature(string pbx, CallId surcharge, CallFeature feature, string channel);
+
+    /// <summary>A feature ended whose surcharge is not here: its record, just written once more, may be nobody's any longer.</summary>
+    void JudgeRecord(string pbx, CallId surcharge);
 }

@@ -16,14 +16,18 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
     private readonly Dictionary<CallId, MeteredCall> calls = [];
     private readonly Dictionary<(string Pbx, string Channel), CallId> legs = [];
     private readonly ChannelOwners owners = new();
+    private readonly SurchargeIndex surcharges = new();
     private readonly DueQueue due = new();
     private readonly List<MeterAction> actions = [];
+
+    /// <summary>The cause of ITU-T Q.850 with which things end as somebody wanted.</summary>
+    private const int NormalClearing = 16;
 
     /// <summary>The open calls; a call leaves when its settlement or release is in the store.</summary>
     public IReadOnlyDictionary<CallId, MeteredCall> Calls => calls;
 
-    /// <summary>How many channels are remembered, as legs or as owners of calls: none, when no call is open.</summary>
-    public int Remembered => legs.Count + owners.Count;
+    /// <summary>How many channels are remembered, as legs or as owners of calls, and calls with surcharges: none, when no call is open.</summary>
+    public int Remembered => legs.Count + owners.Count + surcharges.Count;
 
     /// <summary>The length of the queue of meters that wait; closed calls leave it late.</summary>
     public int Queued => due.Count;
@@ -51,6 +55,14 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
             // Inbound, the channel that asked is the trunk leg too: both have ended.
             End(metered, call.Owner, end.At, end.Cause, now);
             Apply(metered, new CallSignal.OwnerEnded(), now);
+        }
+        if (call.Parent is { } parent)
+        {
+            // Its call may have ended while the store was asked.
+            var parentEnd = calls.TryGetValue(parent, out var of)
+                ? of.End
+                : new CallEnd(null, now, Cause: 0, Estimated: false);
+            EndWith(parentEnd, metered, now);
         }
     }
 
@@ -103,6 +115,39 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         }
     }
 
+    /// <summary>A feature runs from now on: for a surcharge what the answer is for a call.</summary>
+    public void FeatureBegan(
+        string pbx,
+        CallId call,
+        CallFeature feature,
+        string channel,
+        Moment at,
+        TimeSpan now
+    )
+    {
+        if (calls.TryGetValue(call, out var metered))
+        {
+            Apply(metered, new CallSignal.LegAnswered(metered.Call.Owner, at), now);
+        }
+        else
+        {
+            effects.JudgeFeature(pbx, call, feature, channel);
+        }
+    }
+
+    /// <summary>A feature runs no more.</summary>
+    public void FeatureEnded(string pbx, CallId call, Moment at, TimeSpan now)
+    {
+        if (calls.TryGetValue(call, out var metered))
+        {
+            End(metered, metered.Call.Owner, at, NormalClearing, now);
+        }
+        else
+        {
+            effects.JudgeRecord(pbx, call);
+        }
+    }
+
     /// <summary>
     /// Compares one call that is open in the store with what its switch knows of it, in one stroke: a call that ended
     /// while nobody watched is closed without being renewed or hung up in between.
@@ -115,7 +160,7 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(found);
         var metered = Take(call, now);
-        foreach (var signal in found.SignalsFor(metered))
+        foreach (var signal in found.SignalsFor(metered, found.ParentEnd ?? EndOfParent(metered)))
         {
             Tell(metered, signal, now);
         }
@@ -132,7 +177,7 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         var once = actions.Distinct().ToList();
         actions.Clear();
         actions.AddRange(once);
-        Carry(metered);
+        Carry(metered, now);
         due.Add(metered);
     }
 
@@ -204,10 +249,7 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
             // A meter that is closed has closed the call itself, and says so when that is done.
             if (calls.TryGetValue(id, out var metered) && metered.Meter.Phase != CallPhase.Closed)
             {
-                foreach (var leg in metered.Legs)
-                {
-                    effects.Judge(metered.Call.Pbx, id, leg);
-                }
+                Judge(metered);
                 Remove(id);
             }
         }
@@ -225,6 +267,10 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
             Unbind(metered, leg);
         }
         owners.Remove(metered.Call.Pbx, metered.Call.Owner, call);
+        if (metered.Call.Parent is { } parent)
+        {
+            surcharges.Remove(parent, call);
+        }
         due.Compact(calls.Values);
     }
 
@@ -236,9 +282,25 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
             if (metered.Meter.NextDue <= now)
             {
                 Collect(() => metered.Meter.Tick(now, actions));
-                Carry(metered);
+                Carry(metered, now);
             }
             due.Add(metered);
+        }
+    }
+
+    private void Judge(MeteredCall metered)
+    {
+        var call = metered.Call;
+        foreach (var leg in metered.Legs)
+        {
+            if (call.Parent is null)
+            {
+                effects.Judge(call.Pbx, call.Id, leg);
+            }
+            else
+            {
+                effects.JudgeFeature(call.Pbx, call.Id, call.Feature, leg);
+            }
         }
     }
 
@@ -251,7 +313,11 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         var metered = new MeteredCall(call, options);
         calls.Add(call.Id, metered);
         owners.Add(call.Pbx, call.Owner, call.Id);
-        if (call.OwnerIsTrunk)
+        if (call.Parent is { } parent)
+        {
+            surcharges.Add(parent, call.Id);
+        }
+        if (call.OwnerIsLeg)
         {
             Signal(call.Id, new CallSignal.LegBound(call.Owner), now);
         }
@@ -268,9 +334,14 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
 
     private void Bind(MeteredCall metered, string leg)
     {
-        if (!metered.Legs.Contains(leg))
+        if (metered.Legs.Contains(leg))
         {
-            metered.Legs.Add(leg);
+            return;
+        }
+        metered.Legs.Add(leg);
+        if (metered.Call.Parent is null)
+        {
+            // A feature's channel may be the trunk leg of its call; what that has to tell is told to features by their owner.
             legs[(metered.Call.Pbx, leg)] = metered.Call.Id;
         }
     }
@@ -288,7 +359,7 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
     private void Apply(MeteredCall metered, CallSignal signal, TimeSpan now)
     {
         Tell(metered, signal, now);
-        Carry(metered);
+        Carry(metered, now);
         due.Add(metered);
     }
 
@@ -340,13 +411,34 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
         }
     }
 
-    private void Carry(MeteredCall metered)
+    private void Carry(MeteredCall metered, TimeSpan now)
     {
         var wanted = actions.ToArray();
         actions.Clear();
         foreach (var action in wanted)
         {
+            metered.End ??= CallEnd.Of(metered, action, now);
             effects.Begin(metered, action);
         }
+        foreach (var id in surcharges.Of(metered.Call.Id))
+        {
+            EndWith(metered.End, calls[id], now);
+        }
     }
+
+    /// <summary>Ends a surcharge with its call, if that has ended.</summary>
+    private void EndWith(CallEnd? end, MeteredCall surcharge, TimeSpan now)
+    {
+        if (end is null)
+        {
+            return;
+        }
+        foreach (var signal in end.SignalsFor(surcharge))
+        {
+            Apply(surcharge, signal, now);
+        }
+    }
+
+    private CallEnd? EndOfParent(MeteredCall metered) =>
+        metered.Call.Parent is { } parent ? calls.GetValueOrDefault(parent)?.End : null;
 }

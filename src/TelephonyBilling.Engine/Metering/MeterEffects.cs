@@ -11,6 +11,7 @@ public sealed class MeterEffects : IMeterEffects, IDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly StoreErrands store;
     private readonly SwitchErrands switches;
+    private readonly FeatureErrands features;
     private readonly EngineMetrics metrics;
     private readonly ILogger<MeterEffects> logger;
     private int underWay;
@@ -28,6 +29,7 @@ public sealed class MeterEffects : IMeterEffects, IDisposable
         this.logger = logger;
         store = new StoreErrands(calls, clock, metrics, logger, stopping.Token);
         this.switches = new SwitchErrands(switches, clock, metrics, logger, stopping.Token);
+        features = new FeatureErrands(switches, metrics, logger, stopping.Token);
     }
 
     /// <summary>Takes what the store or a switch answered; set by the loop.</summary>
@@ -51,6 +53,34 @@ public sealed class MeterEffects : IMeterEffects, IDisposable
     /// <inheritdoc/>
     public void Judge(string pbx, CallId call, string leg) =>
         _ = RunAsync(call, "hangup", () => JudgeAsync(pbx, call, leg));
+
+    /// <inheritdoc/>
+    public void JudgeFeature(string pbx, CallId surcharge, CallFeature feature, string channel) =>
+        _ = RunAsync(
+            surcharge,
+            "stop",
+            async () =>
+            {
+                if (!await IsOpenAsync(pbx, surcharge))
+                {
+                    await features.StopAsync(pbx, surcharge, feature, channel);
+                }
+            }
+        );
+
+    /// <inheritdoc/>
+    public void JudgeRecord(string pbx, CallId surcharge) =>
+        _ = RunAsync(
+            surcharge,
+            "record",
+            async () =>
+            {
+                if (!await IsOpenAsync(pbx, surcharge))
+                {
+                    await switches.ForgetAsync(pbx, surcharge);
+                }
+            }
+        );
 
     /// <summary>Ends retries: what is not in the store yet is found again at the next start.</summary>
     public void Stop() => stopping.Cancel();
@@ -85,7 +115,7 @@ public sealed class MeterEffects : IMeterEffects, IDisposable
         switch (action)
         {
             case MeterAction.ExtendLease lease:
-                await ReportAsync(call.Id, await switches.ExtendLeaseAsync(metered, lease));
+                await ReportAsync(call.Id, await Legs(call).ExtendLeaseAsync(metered, lease));
                 break;
             case MeterAction.Reserve reserve:
                 var funding = await store.ReserveAsync(metered, reserve);
@@ -98,10 +128,10 @@ public sealed class MeterEffects : IMeterEffects, IDisposable
                 await store.RecordAnswerAsync(call.Id, answer);
                 break;
             case MeterAction.Warn warn:
-                await switches.WarnAsync(call, warn);
+                await Legs(call).WarnAsync(call, warn);
                 break;
             case MeterAction.HangUp hangUp:
-                await ReportAsync(call.Id, await switches.HangUpAsync(metered, hangUp.Leg));
+                await ReportAsync(call.Id, await Legs(call).HangUpAsync(metered, hangUp.Leg));
                 break;
             case MeterAction.Settle settle:
                 await store.SettleAsync(call, settle.Settlement);
@@ -140,12 +170,22 @@ public sealed class MeterEffects : IMeterEffects, IDisposable
         }
     }
 
+    /// <summary>Whether a surcharge is open in the store: another daemon's, which hears of it itself.</summary>
+    private async Task<bool> IsOpenAsync(string pbx, CallId surcharge) =>
+        await store.FindAsync(surcharge) is { IsOpen: true } open && open.Pbx == pbx;
+
+    private ILegErrands Legs(OpenCall call) => call.Parent is null ? switches : features;
+
     private ValueTask ReportAsync(CallId call, CallSignal? signal) =>
         signal is null ? ValueTask.CompletedTask : Report(call, signal);
 
     private void NoteAnswer(MeteredCall metered)
     {
-        if (metered.Meter.AnsweredAt is { Witnessed: true })
+        if (metered.Call.Parent is { } parent)
+        {
+            SurchargeLog.Began(logger, metered.Call, parent, metered.Meter.FundedSeconds);
+        }
+        else if (metered.Meter.AnsweredAt is { Witnessed: true })
         {
             Log.CallAnswered(logger, metered.Call, metered.Meter.FundedSeconds);
             metrics.Answered(metered.Call.Pbx);
@@ -160,6 +200,6 @@ public sealed class MeterEffects : IMeterEffects, IDisposable
     {
         await Closed(call.Id);
         // Only now: had we died before, this record would have told the next start how the call ended.
-        await switches.ForgetAsync(call);
+        await switches.ForgetAsync(call.Pbx, call.Id);
     }
 }

@@ -9,7 +9,12 @@ public sealed class MeteredCall
     internal MeteredCall(OpenCall call, MeterOptions options)
     {
         Call = call;
-        Meter = new CallMeter(call.Id, call.Price, call.FundedSeconds, options);
+        Meter = new CallMeter(
+            call.Id,
+            call.Price,
+            call.FundedSeconds,
+            call.Parent is null ? options : options.ForFeature()
+        );
     }
 
     /// <summary>Who calls whom, at which rate.</summary>
@@ -23,6 +28,9 @@ public sealed class MeteredCall
 
     /// <summary>Legs whose end was told: whatever is told of them later came late.</summary>
     internal List<string> EndedLegs { get; } = [];
+
+    /// <summary>When it ended; null: it has not.</summary>
+    internal CallEnd? End { get; set; }
 
     /// <summary>Whether it was told that the channel that asked the gate is gone.</summary>
     internal bool OwnerEnded { get; set; }

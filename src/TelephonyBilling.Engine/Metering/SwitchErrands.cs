@@ -12,10 +12,10 @@ internal sealed class SwitchErrands(
     EngineMetrics metrics,
     ILogger logger,
     CancellationToken stopping
-)
+) : ILegErrands
 {
-    /// <returns>What the meter is to be told; null: nothing.</returns>
-    internal async Task<CallSignal?> ExtendLeaseAsync(
+    /// <inheritdoc/>
+    public async Task<CallSignal?> ExtendLeaseAsync(
         MeteredCall metered,
         MeterAction.ExtendLease lease
     )
@@ -46,7 +46,8 @@ internal sealed class SwitchErrands(
         return new CallSignal.LeaseFailed(lease.Leg, lease.Until);
     }
 
-    internal Task WarnAsync(OpenCall call, MeterAction.Warn warn)
+    /// <inheritdoc/>
+    public Task WarnAsync(OpenCall call, MeterAction.Warn warn)
     {
         Log.CallerWarned(logger, call, warn.Remaining);
         return Try(
@@ -68,7 +69,7 @@ internal sealed class SwitchErrands(
         return
             answer is CallSignal.FundingRefused { Reason: var reason }
             && reason != metered.Meter.Exhausted
-            && !call.OwnerIsTrunk
+            && !call.OwnerIsLeg
             && EndPrompts.Of(reason) is { } prompt
             ? Try(
                 "prompt",
@@ -79,8 +80,8 @@ internal sealed class SwitchErrands(
             : Task.CompletedTask;
     }
 
-    /// <returns>What the meter is to be told; null: nothing.</returns>
-    internal async Task<CallSignal?> HangUpAsync(MeteredCall metered, string leg)
+    /// <inheritdoc/>
+    public async Task<CallSignal?> HangUpAsync(MeteredCall metered, string leg)
     {
         var call = metered.Call;
         if (metered.Meter.Phase != CallPhase.Connected || leg != metered.Meter.ConnectedLeg)
@@ -106,14 +107,14 @@ internal sealed class SwitchErrands(
     }
 
     /// <summary>Clears the switch's record of a call that is in the store.</summary>
-    internal Task ForgetAsync(OpenCall call) =>
+    internal Task ForgetAsync(string pbx, CallId call) =>
         Try(
             "record",
-            call.Pbx,
-            call.Id,
+            pbx,
+            call,
             async () =>
             {
-                await Switch(call.Pbx).ForgetAsync(call.Id, stopping);
+                await Switch(pbx).ForgetAsync(call, stopping);
                 return true;
             }
         );

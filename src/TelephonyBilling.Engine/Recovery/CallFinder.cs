@@ -7,7 +7,7 @@ using TelephonyBilling.Engine.Switching;
 namespace TelephonyBilling.Engine.Recovery;
 
 /// <summary>Finds out what a switch knows of open calls.</summary>
-internal sealed class CallFinder(DaemonClock clock, ILogger logger)
+internal sealed class CallFinder(ICallStore calls, DaemonClock clock, ILogger logger)
 {
     /// <summary>Records that are asked for at once: enough to be quick, few enough not to crowd the connection.</summary>
     private const int AskedAtOnce = 32;
@@ -54,6 +54,9 @@ internal sealed class CallFinder(DaemonClock clock, ILogger logger)
                 : null,
             Live = live,
             SwitchStartedAt = @switch.StartedAt,
+            ParentEnd = call.Parent is { } parent
+                ? await FindEndAsync(@switch, parent, cancellationToken)
+                : null,
         };
         if (kept is null)
         {
@@ -70,6 +73,15 @@ internal sealed class CallFinder(DaemonClock clock, ILogger logger)
             ByLease = kept.ByLease,
         };
     }
+
+    private async Task<CallEnd?> FindEndAsync(
+        ISwitch @switch,
+        CallId parent,
+        CancellationToken cancellationToken
+    ) =>
+        await calls.FindAsync(parent, cancellationToken) is { EndedAt: { } at } ended
+            ? new CallEnd(at, @switch.ToMonotonic(at), ended.Cause, ended.Estimated)
+            : null;
 
     /// <summary>A leg that is up costs money, also where its record does not say since when.</summary>
     private async Task<Moment?> AskForAnswerAsync(

@@ -20,7 +20,7 @@ public sealed class Comparison(
     ILogger<Comparison> logger
 )
 {
-    private readonly CallFinder finder = new(clock, logger);
+    private readonly CallFinder finder = new(calls, clock, logger);
 
     /// <summary>Compares.</summary>
     /// <exception cref="SwitchUnavailableException">The switch went away meanwhile; nothing is lost by comparing again.</exception>
@@ -53,17 +53,22 @@ public sealed class Comparison(
             }
         }
         var summary = new ComparisonSummary();
-        foreach (var call in open)
+        foreach (var family in open.GroupBy(call => call.Parent ?? call.Id))
         {
-            var found = await finder.FindAsync(
-                @switch,
-                call,
-                kept[call.Id],
-                live,
-                cancellationToken
-            );
-            summary.Count(call, found);
-            await meters.PostAsync((book, now) => book.Compare(call, found, now));
+            var compared = new List<(OpenCall Call, FoundCall Found)>();
+            foreach (var call in family)
+            {
+                var found = await finder.FindAsync(
+                    @switch,
+                    call,
+                    kept[call.Id],
+                    live,
+                    cancellationToken
+                );
+                summary.Count(call, found);
+                compared.Add((call, found));
+            }
+            await meters.PostAsync((book, now) => Compare(book, compared, now));
         }
         summary.Report(logger, metrics, @switch.Name);
         return summary;
@@ -81,6 +86,28 @@ public sealed class Comparison(
             Log.CallsOfOtherDaemons(logger, @switch.Name, open.Count - own.Count);
         }
         return own;
+    }
+
+    /// <summary>
+    /// A call and its surcharges in one stroke: first the surcharges whose own record tells of their end; the others end with
+    /// the call, if that has ended.
+    /// </summary>
+    private static void Compare(
+        MeterBook book,
+        IReadOnlyList<(OpenCall Call, FoundCall Found)> family,
+        TimeSpan now
+    )
+    {
+        foreach (
+            var (call, found) in family.OrderBy(one =>
+                one.Call.Parent is null ? 1
+                : one.Found.Ended is not null ? 0
+                : 2
+            )
+        )
+        {
+            book.Compare(call, found, now);
+        }
     }
 
     private static List<OpenCall> LegsSeenSince(

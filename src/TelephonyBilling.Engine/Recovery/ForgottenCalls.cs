@@ -27,7 +27,7 @@ public sealed class ForgottenCalls(
     /// <summary>How old a call must be: longer than phones are usually let ring, and than the gate takes to announce a call.</summary>
     public static readonly TimeSpan Age = TimeSpan.FromMinutes(2);
 
-    private readonly CallFinder finder = new(clock, logger);
+    private readonly CallFinder finder = new(calls, clock, logger);
 
     /// <summary>Looks at all switches, again and again, until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

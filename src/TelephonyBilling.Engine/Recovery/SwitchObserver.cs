@@ -25,6 +25,22 @@ public sealed class SwitchObserver(
         meters.PostAsync((book, now) => book.ChannelEnded(pbx, channel, at, cause, now));
 
     /// <inheritdoc/>
+    public ValueTask FeatureBeganAsync(
+        string pbx,
+        CallId surcharge,
+        CallFeature feature,
+        string channel,
+        Moment at
+    ) =>
+        meters.PostAsync(
+            (book, now) => book.FeatureBegan(pbx, surcharge, feature, channel, at, now)
+        );
+
+    /// <inheritdoc/>
+    public ValueTask FeatureEndedAsync(string pbx, CallId surcharge, Moment at) =>
+        meters.PostAsync((book, now) => book.FeatureEnded(pbx, surcharge, at, now));
+
+    /// <inheritdoc/>
     public ValueTask ClockSteppedAsync(string pbx)
     {
         Log.ClockStepped(logger, pbx);

@@ -31,6 +31,14 @@ public interface ISwitch
     /// <returns>False where the leg does not exist (any more).</returns>
     Task<bool> HangUpAsync(string leg, CancellationToken cancellationToken);
 
+    /// <summary>Ends a feature that runs on a channel, such as its recording, and leaves the channel.</summary>
+    /// <returns>False where the switch has no way to end this feature, or the channel does not exist (any more).</returns>
+    Task<bool> StopFeatureAsync(
+        string channel,
+        CallFeature feature,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Lets the person who talks with this trunk leg hear a warning.</summary>
     Task WarnAsync(string leg, CancellationToken cancellationToken);
 

@@ -18,6 +18,23 @@ public interface ISwitchObserver
     /// <param name="cause">Hangup cause of ITU-T Q.850; 0: not known.</param>
     ValueTask ChannelEndedAsync(string pbx, string channel, Moment at, int cause);
 
+    /// <summary>A feature for which a surcharge was opened runs from now on.</summary>
+    /// <param name="pbx">The switch.</param>
+    /// <param name="surcharge">The surcharge.</param>
+    /// <param name="feature">What it is for.</param>
+    /// <param name="channel">The channel on which it runs, by its unique id.</param>
+    /// <param name="at">When it began.</param>
+    ValueTask FeatureBeganAsync(
+        string pbx,
+        CallId surcharge,
+        CallFeature feature,
+        string channel,
+        Moment at
+    );
+
+    /// <summary>A feature runs no more.</summary>
+    ValueTask FeatureEndedAsync(string pbx, CallId surcharge, Moment at);
+
     /// <summary>The switch's wall clock stepped, so that leases which it keeps as wall-clock times are wrong.</summary>
     ValueTask ClockSteppedAsync(string pbx);
 

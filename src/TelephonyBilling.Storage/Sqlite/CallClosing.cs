@@ -31,7 +31,7 @@ internal sealed class CallClosing
     {
         const string find = """
             SELECT c.key, c.ended_at, c.account, c.pbx, c.held_micros, a.balance_micros, a.last_entry, a.currency,
-                   c.limited
+                   c.limited, c.parent
             FROM call c LEFT JOIN account a ON a.key = c.account
             WHERE c.id = ?1
             """;
@@ -100,7 +100,7 @@ internal sealed class CallClosing
             .Bind(1, call.Int64(2))
             .Bind(2, -charge)
             .Bind(3, call.Int64(5) - charge)
-            .Bind(4, $"settlement/{call.Text(3)}/{settlement.Leg}")
+            .Bind(4, Cause(call))
             .Bind(5, key)
             .Bind(6, call.Int64(6))
             .Bind(7, settlement.CallId.Value)
@@ -108,6 +108,12 @@ internal sealed class CallClosing
             .Run();
         return session.LastKey;
     }
+
+    /// <summary>A leg costs once. Of features, several may run on one channel, and one again and again: each costs.</summary>
+    private string Cause(Statement call) =>
+        call.IsNull(9)
+            ? $"settlement/{call.Text(3)}/{settlement.Leg}"
+            : $"surcharge/{settlement.CallId}";
 
     private void Close(WriterSession session, long key, long entry)
     {

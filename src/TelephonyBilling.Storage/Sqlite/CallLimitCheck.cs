@@ -2,7 +2,7 @@ using TelephonyBilling.Engine.Calls;
 
 namespace TelephonyBilling.Storage.Sqlite;
 
-/// <summary>Counts the calls that are open beside a new one.</summary>
+/// <summary>Counts the calls that are open beside a new one; surcharges are none.</summary>
 internal static class CallLimitCheck
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -15,22 +15,22 @@ internal static class CallLimitCheck
         const string ofAccount = """
             SELECT count(*) FROM (
                 SELECT 1 FROM call INDEXED BY call_open_account
-                WHERE account = ?1 AND ended_at IS NULL LIMIT ?2)
+                WHERE account = ?1 AND ended_at IS NULL AND parent IS NULL LIMIT ?2)
             """;
         const string ofNumber = """
             SELECT count(*) FROM (
                 SELECT 1 FROM call INDEXED BY call_open_account
-                WHERE account = ?1 AND number = ?3 AND ended_at IS NULL LIMIT ?2)
+                WHERE account = ?1 AND number = ?3 AND ended_at IS NULL AND parent IS NULL LIMIT ?2)
             """;
         const string ofExtension = """
             SELECT count(*) FROM (
                 SELECT 1 FROM call INDEXED BY call_open_account
-                WHERE account = ?1 AND extension = ?3 AND ended_at IS NULL LIMIT ?2)
+                WHERE account = ?1 AND extension = ?3 AND ended_at IS NULL AND parent IS NULL LIMIT ?2)
             """;
         const string ofCaller = """
             SELECT count(*) FROM (
                 SELECT 1 FROM call INDEXED BY call_open_account
-                WHERE account = ?1 AND number = ?3 AND from_party = ?4 AND ended_at IS NULL LIMIT ?2)
+                WHERE account = ?1 AND number = ?3 AND from_party = ?4 AND ended_at IS NULL AND parent IS NULL LIMIT ?2)
             """;
         const string ofCallerInAnHour = """
             SELECT count(*) FROM (

@@ -94,6 +94,7 @@ internal sealed class CallOpening
             )
             {
                 Daemon = call.Daemon,
+                Parent = call.Parent,
             },
             IsNew: true
         );
@@ -177,9 +178,9 @@ internal sealed class CallOpening
                  number, extension, member, department,
                  connection_fee_micros, per_minute_micros, initial_seconds, subsequent_seconds,
                  state, authorised_at, funded_seconds, held_micros,
-                 price_currency, exchange_trillionths, plan, deck, prefix, origin, daemon, limited)
+                 price_currency, exchange_trillionths, plan, deck, prefix, origin, daemon, limited, parent)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-                    'authorised', ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)
+                    'authorised', ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)
             """;
         var price = call.Price;
         session
@@ -205,6 +206,7 @@ internal sealed class CallOpening
             .Bind(27, call.Source.Origin)
             .Bind(28, call.Daemon)
             .Bind(29, call.LimitedBy.Count > 0)
+            .Bind(30, call.Parent?.Value)
             .Run();
     }
 }

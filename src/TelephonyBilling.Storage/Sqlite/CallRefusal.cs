@@ -23,9 +23,9 @@ internal sealed class CallRefusal
         const string sql = """
             INSERT INTO call
                 (id, pbx, owner, owner_is_trunk, account, service, from_party, to_party, dialled, destination,
-                 number, extension, member, department, state, authorised_at, ended_at, end_reason)
+                 number, extension, member, department, state, authorised_at, ended_at, end_reason, parent)
             VALUES (?1, ?2, ?3, 0, (SELECT key FROM account WHERE id = ?4), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
-                    'refused', ?14, ?14, ?15)
+                    'refused', ?14, ?14, ?15, ?16)
             ON CONFLICT (id) DO NOTHING
             """;
         session
@@ -37,6 +37,7 @@ internal sealed class CallRefusal
             .Bind(5, call.Parties)
             .Bind(14, Instant.ToStored(call.At))
             .Bind(15, call.Reason)
+            .Bind(16, call.Parent?.Value)
             .Run();
         var isNew = session.Changes == 1;
         if (isNew && call.Limit is { } limit)

@@ -24,7 +24,7 @@ internal sealed class CallRow
                c.connection_fee_micros, c.per_minute_micros, c.initial_seconds, c.subsequent_seconds,
                c.state, c.authorised_at, c.funded_seconds, c.held_micros, c.leg, c.answered_at, c.ended_at,
                c.connected_ticks, c.billed_seconds, c.charge_micros, c.end_reason, c.cause, c.estimated, c.clock_stepped,
-               c.price_currency, c.exchange_trillionths, c.plan, c.deck, c.prefix, c.origin, c.daemon
+               c.price_currency, c.exchange_trillionths, c.plan, c.deck, c.prefix, c.origin, c.daemon, c.parent
 
         """;
 
@@ -68,6 +68,9 @@ internal sealed class CallRow
     public string? Prefix { get; init; }
     public string? Origin { get; init; }
     public required string Daemon { get; init; }
+    public string? Parent { get; init; }
+
+    private CallId? ParentId => Parent is null ? null : CallId.Parse(Parent);
 
     private Currency Unit => Currency is null ? default : Domain.Monetary.Currency.Parse(Currency);
 
@@ -86,6 +89,7 @@ internal sealed class CallRow
         )
         {
             Daemon = Daemon,
+            Parent = ParentId,
         };
 
     internal CallRecord ToRecord() =>
@@ -112,6 +116,8 @@ internal sealed class CallRow
         )
         {
             Source = new RateSource(Plan, Deck, Prefix, Origin),
+            Parent = ParentId,
+            Daemon = Daemon,
         };
 
     private CallParties Parties() =>

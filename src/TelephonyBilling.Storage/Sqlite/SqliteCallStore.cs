@@ -133,6 +133,23 @@ internal sealed class SqliteCallStore(StoreGateway gateway, TimeProvider time) :
         );
     }
 
+    public Task<IReadOnlyList<CallRecord>> SurchargesAsync(
+        CallId call,
+        CancellationToken cancellationToken
+    )
+    {
+        const string sql = CallRow.Select + "WHERE c.parent = @parent ORDER BY c.key";
+        return gateway.ReadAsync<IReadOnlyList<CallRecord>>(
+            connection =>
+                [
+                    .. connection
+                        .Query<CallRow>(sql, new { parent = call.Value })
+                        .Select(row => row.ToRecord()),
+                ],
+            cancellationToken
+        );
+    }
+
     public Task<IReadOnlyList<CallRecord>> ListAsync(
         CallFilter filter,
         CancellationToken cancellationToken

@@ -118,20 +118,20 @@ internal sealed class UsageCount(
         internal string Begun { get; } =
             $"""
                 SELECT count(*) FROM call INDEXED BY call_limited
-                WHERE account = ?1 AND authorised_at > ?2 AND limited = 1 AND owner_is_trunk = ?3{who}
+                WHERE account = ?1 AND authorised_at > ?2 AND limited = 1 AND owner_is_trunk = ?3 AND parent IS NULL{who}
                 """;
 
         internal string Open { get; } =
             $"""
                 SELECT count(*) FROM call INDEXED BY call_open_account
-                WHERE account = ?1 AND ended_at IS NULL AND destination = ?2 AND owner_is_trunk = ?3{who}
+                WHERE account = ?1 AND ended_at IS NULL AND destination = ?2 AND owner_is_trunk = ?3 AND parent IS NULL{who}
                 """;
 
         internal string MostOpen { get; } =
             $"""
                 SELECT coalesce(max(calls), 0) FROM (
                     SELECT count(*) AS calls FROM call INDEXED BY call_open_account
-                    WHERE account = ?1 AND ended_at IS NULL AND owner_is_trunk = ?3{who}
+                    WHERE account = ?1 AND ended_at IS NULL AND owner_is_trunk = ?3 AND parent IS NULL{who}
                     GROUP BY destination)
                 """;
     }

@@ -51,6 +51,11 @@ internal sealed class GrantingStore(Action<CallId, long> funded) : ICallStore
     public Task<CallRecord?> FindAsync(CallId call, CancellationToken cancellationToken) =>
         Task.FromResult<CallRecord?>(null);
 
+    public Task<IReadOnlyList<CallRecord>> SurchargesAsync(
+        CallId call,
+        CancellationToken cancellationToken
+    ) => Task.FromResult<IReadOnlyList<CallRecord>>([]);
+
     public Task<IReadOnlyList<CallRecord>> ListAsync(
         CallFilter filter,
         CancellationToken cancellationToken

@@ -25,6 +25,12 @@ internal sealed class WatchedSwitch(string name, DaemonClock clock) : ISwitch
 
     public Task<bool> HangUpAsync(string leg, CancellationToken cancellationToken) => Done;
 
+    public Task<bool> StopFeatureAsync(
+        string channel,
+        CallFeature feature,
+        CancellationToken cancellationToken
+    ) => Done;
+
     public Task WarnAsync(string leg, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<bool> SetEndPromptAsync(

@@ -98,6 +98,16 @@ internal sealed class VirtualHour
         public void Judge(string pbx, CallId call, string leg) =>
             throw new InvalidOperationException($"Leg {leg} of call {call} is in no book.");
 
+        public void JudgeFeature(
+            string pbx,
+            CallId surcharge,
+            CallFeature feature,
+            string channel
+        ) => throw new InvalidOperationException($"Surcharge {surcharge} is in no book.");
+
+        public void JudgeRecord(string pbx, CallId surcharge) =>
+            throw new InvalidOperationException($"Surcharge {surcharge} is in no book.");
+
         public void Answer(MeterBook book, TimeSpan now)
         {
             while (answers.TryDequeue(out var answer))

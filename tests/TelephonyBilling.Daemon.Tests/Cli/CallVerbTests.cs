@@ -178,6 +178,56 @@ public sealed class CallVerbTests : IDisposable
             .And.Contain("to           +442079460000\n");
     }
 
+    [Fact]
+    public async Task Show_CallWithARecording_ListsItsSurcharges()
+    {
+        await rig.OpenAccountAsync();
+        await using (var store = await rig.OpenStoreAsync())
+        {
+            await store.Calls.AuthoriseAsync(Sample.NewCall(1), None);
+            await store.Calls.AuthoriseAsync(
+                Sample.NewCall(2) with
+                {
+                    Owner = "1733.1",
+                    Parent = Sample.CallId(1),
+                    Parties = Sample.Parties() with
+                    {
+                        Service = Domain.Numbering.Service.Surcharge,
+                        Dialled = "recording",
+                    },
+                },
+                None
+            );
+            await store.Calls.RecordAnswerAsync(Sample.CallId(2), "1733.1", Sample.Noon, None);
+            await store.Calls.SettleAsync(
+                Sample.Settlement(2, TimeSpan.FromSeconds(7.25)) with
+                {
+                    Leg = "1733.1",
+                },
+                None
+            );
+        }
+
+        var parent = await rig.DoAsync("calls", "show", Sample.CallId(1).Value);
+        var child = await rig.DoAsync("calls", "show", Sample.CallId(2).Value);
+        var json = (await rig.DoAsync("calls", "show", Sample.CallId(1).Value, "--json")).Json;
+
+        parent
+            .Out.Should()
+            .Contain("SURCHARGE")
+            .And.Contain("recording  settled")
+            .And.Contain("7.25");
+        child
+            .Out.Should()
+            .Contain($"surcharge of    {Sample.CallId(1)}\n")
+            .And.NotContain("SURCHARGE");
+        var surcharge = json.GetProperty("surcharges")[0];
+        Text(surcharge, "id").Should().Be(Sample.CallId(2).Value);
+        Text(surcharge, "parent").Should().Be(Sample.CallId(1).Value);
+        Text(surcharge, "charge").Should().Be("0.06");
+        Text(json, "parent").Should().BeNull();
+    }
+
     [Theory]
     [InlineData("x", 2)]
     [InlineData("260105T120000-0000000000", 1)]

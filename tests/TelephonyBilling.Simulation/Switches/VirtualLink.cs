@@ -136,6 +136,12 @@ internal sealed class VirtualLink(
             return true;
         });
 
+    public Task<bool> StopFeatureAsync(
+        string channel,
+        CallFeature feature,
+        CancellationToken cancellationToken
+    ) => Ask(() => pbx.Channels.ContainsKey(channel));
+
     public Task WarnAsync(string leg, CancellationToken cancellationToken) => Ask(() => true);
 
     public Task<bool> SetEndPromptAsync(

@@ -64,6 +64,11 @@ internal sealed class SlowStore(
     public Task<CallRecord?> FindAsync(CallId call, CancellationToken cancellationToken) =>
         Do(() => store.FindAsync(call, CancellationToken.None));
 
+    public Task<IReadOnlyList<CallRecord>> SurchargesAsync(
+        CallId call,
+        CancellationToken cancellationToken
+    ) => Do(() => store.SurchargesAsync(call, CancellationToken.None));
+
     public Task<IReadOnlyList<CallRecord>> ListAsync(
         CallFilter filter,
         CancellationToken cancellationToken

@@ -56,3 +56,12 @@ public sealed class InMemoryLimitedCallTests : LimitedCallContract
     protected override Task<Books> OpenBooksAsync() =>
         Task.FromResult(new InMemoryBooks(Clock).ToBooks());
 }
+
+/// <summary><see cref="SurchargeCallContract"/> in memory.</summary>
+public sealed class InMemorySurchargeCallTests : SurchargeCallContract
+{
+    public override Task DisposeAsync() => Task.CompletedTask;
+
+    protected override Task<Books> OpenBooksAsync() =>
+        Task.FromResult(new InMemoryBooks().ToBooks());
+}

@@ -130,3 +130,14 @@ public sealed class SqliteSurchargeStoreTests : SurchargeStoreContract
         return (store.Plans, store.Surcharges);
     }
 }
+
+/// <summary><see cref="SurchargeCallContract"/> on SQLite.</summary>
+public sealed class SqliteSurchargeCallTests : SurchargeCallContract
+{
+    private readonly TempStore temp = new();
+
+    public override async Task DisposeAsync() => await temp.DisposeAsync();
+
+    protected override async Task<Books> OpenBooksAsync() =>
+        TempStore.BooksOf(await temp.OpenAsync());
+}

@@ -106,6 +106,17 @@ public sealed class FakeSwitch(string name, DaemonClock clock) : ISwitch
     public Task<bool> HangUpAsync(string leg, CancellationToken cancellationToken) =>
         Do($"hangup {leg}", () => channels.ContainsKey(leg));
 
+    /// <summary>The features that it can stop.</summary>
+    public ISet<string> Stoppable { get; } =
+        new HashSet<string>(StringComparer.Ordinal) { "recording" };
+
+    /// <inheritdoc/>
+    public Task<bool> StopFeatureAsync(
+        string channel,
+        CallFeature feature,
+        CancellationToken cancellationToken
+    ) => Do($"stop {feature} {channel}", () => Stoppable.Contains(feature.Name));
+
     /// <inheritdoc/>
     public Task WarnAsync(string leg, CancellationToken cancellationToken) =>
         Do($"warn {leg}", () => true);

@@ -53,6 +53,8 @@ internal sealed class BookedCall
                 FundedSeconds = fundedSeconds,
                 Held = call.Price.Charge(fundedSeconds),
                 Source = call.Source,
+                Parent = call.Parent,
+                Daemon = call.Daemon,
             },
             call.Owner,
             call.OwnerIsTrunk,
@@ -70,6 +72,7 @@ internal sealed class BookedCall
                 State = CallState.Refused,
                 EndedAt = call.At.ToUniversalTime(),
                 EndReason = call.Reason,
+                Parent = call.Parent,
             },
             call.Owner,
             ownerIsTrunk: false,
@@ -91,6 +94,7 @@ internal sealed class BookedCall
         )
         {
             Daemon = Daemon,
+            Parent = Record.Parent,
         };
 
     private static CallRecord NewRecord(

@@ -111,6 +111,14 @@ internal sealed class InMemoryCallStore(InMemoryBooks books, TimeProvider time) 
     public Task<CallRecord?> FindAsync(CallId call, CancellationToken cancellationToken) =>
         books.RunAsync(() => Calls.TryFind(call, out var booked) ? booked.Record : null);
 
+    public Task<IReadOnlyList<CallRecord>> SurchargesAsync(
+        CallId call,
+        CancellationToken cancellationToken
+    ) =>
+        books.RunAsync<IReadOnlyList<CallRecord>>(() =>
+            [.. Calls.All.Select(other => other.Record).Where(other => other.Parent == call)]
+        );
+
     public Task<IReadOnlyList<CallRecord>> ListAsync(
         CallFilter filter,
         CancellationToken cancellationToken
@@ -171,7 +179,9 @@ internal sealed class InMemoryCallStore(InMemoryBooks books, TimeProvider time) 
     {
         var (limits, parties) = (call.Limits, call.Parties);
         bool IsFull(int? limit, Func<CallParties, bool> counts) =>
-            limit is { } most && payer.Open.Count(open => counts(open.Record.Parties)) >= most;
+            limit is { } most
+            && payer.Open.Count(open => open.Record.Parent is null && counts(open.Record.Parties))
+                >= most;
         bool SameNumber(CallParties other) =>
             parties.Number is not null && other.Number == parties.Number;
         bool SameCaller(CallParties other) => SameNumber(other) && other.From == parties.From;
@@ -263,7 +273,9 @@ internal sealed class InMemoryCallStore(InMemoryBooks books, TimeProvider time) 
                 $"Call {record.Id} would be charged {settlement.Charge}, but only {record.Held} is held for it."
             );
         }
-        var cause = $"settlement/{record.Pbx}/{settlement.Leg}";
+        var cause = record.Parent is null
+            ? $"settlement/{record.Pbx}/{settlement.Leg}"
+            : $"surcharge/{record.Id}";
         if (books.EntryOf.ContainsKey(cause))
         {
             throw new InvalidOperationException($"There is an entry {cause} already.");

@@ -140,7 +140,9 @@ internal sealed class InMemoryLimitStore(InMemoryBooks books, TimeProvider time)
                 && IsOf(call.Record.Parties, subject.Scope, subject.Subject)
             )
             .ToList();
-        var sameWay = calls.Where(call => call.OwnerIsTrunk == inbound).ToList();
+        var sameWay = calls
+            .Where(call => call.OwnerIsTrunk == inbound && call.Record.Parent is null)
+            .ToList();
         var open = sameWay
             .Where(call => call.IsOpen)
             .CountBy(call => call.Record.Parties.Destination)

@@ -22,7 +22,9 @@ internal sealed class LimitCheck(ICallStore calls, List<string> steps)
             OnlyOpen = true,
             Limit = 10_000,
         };
-        var open = await calls.ListAsync(filter, cancellationToken);
+        var open = (await calls.ListAsync(filter, cancellationToken))
+            .Where(call => call.Parent is null)
+            .ToList();
         return Check("account", limits.Account, open.Count)
             ?? Check(
                 "number",

@@ -24,7 +24,7 @@ namespace TelephonyBilling.Daemon.Cli.Output;
 [JsonSerializable(typeof(LookupShape))]
 [JsonSerializable(typeof(IReadOnlyList<RateShape>))]
 [JsonSerializable(typeof(ImportShape))]
-[JsonSerializable(typeof(CallShape))]
+[JsonSerializable(typeof(WholeCallShape))]
 [JsonSerializable(typeof(IReadOnlyList<CallShape>))]
 [JsonSerializable(typeof(IReadOnlyList<LiveCallShape>))]
 [JsonSerializable(typeof(IReadOnlyList<AuditShape>))]

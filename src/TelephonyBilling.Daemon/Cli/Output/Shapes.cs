@@ -207,6 +207,21 @@ internal record CallShape
     public string? Extension { get; init; }
     public string? Member { get; init; }
     public string? Department { get; init; }
+
+    /// <summary>A surcharge: the call that it belongs to.</summary>
+    public string? Parent { get; init; }
+}
+
+/// <summary>A call with all that is charged beside it.</summary>
+internal sealed record WholeCallShape : CallShape
+{
+    public WholeCallShape() { }
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public WholeCallShape(CallShape call)
+        : base(call) { }
+
+    public IReadOnlyList<CallShape> Surcharges { get; init; } = [];
 }
 
 /// <summary>What an account used in a month; its calls are beside it.</summary>

@@ -165,6 +165,7 @@ internal static class ToShape
             Extension = call.Parties.Extension,
             Member = call.Parties.Member,
             Department = call.Parties.Department,
+            Parent = call.Parent?.Value,
         };
 
     internal static UsageShape Of(Account account, AccountMonth month, UsageReport report) =>
@@ -277,6 +278,10 @@ internal static class ToShape
             Detail = found.Detail,
             Call = found.Call,
         };
+
+    /// <summary>A call with its surcharges.</summary>
+    internal static WholeCallShape Whole(CallRecord call, IEnumerable<CallRecord> surcharges) =>
+        new(Of(call)) { Surcharges = [.. surcharges.Select(Of)] };
 
     /// <summary>A call that goes on, as it stands at this moment.</summary>
     internal static LiveCallShape Live(CallRecord call, DateTimeOffset now)

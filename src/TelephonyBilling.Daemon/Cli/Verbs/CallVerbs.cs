@@ -52,13 +52,54 @@ internal static class CallVerbs
                 var zone = payer is { Account: var account }
                     ? CliSession.TimeZoneOf(account)
                     : AccountTimeZone.Utc;
+                var surcharges = await store.Calls.SurchargesAsync(asked, cancellationToken);
                 session.Output.Print(
-                    ToShape.Of(call),
-                    ShapeContext.Readable.CallShape,
-                    output => Describe(output, call, zone)
+                    ToShape.Whole(call, surcharges),
+                    ShapeContext.Readable.WholeCallShape,
+                    output =>
+                    {
+                        Describe(output, call, zone);
+                        List(output, surcharges, zone);
+                    }
                 );
             }
         );
+    }
+
+    private static void List(
+        TextWriter output,
+        IReadOnlyList<CallRecord> surcharges,
+        AccountTimeZone zone
+    )
+    {
+        var table = new TextTable(
+            "SURCHARGE",
+            "FEATURE",
+            "STATE",
+            "BEGAN",
+            ">RAN",
+            ">BILLED",
+            ">CHARGE",
+            "END"
+        );
+        foreach (var surcharge in surcharges)
+        {
+            table.Add(
+                surcharge.Id.Value,
+                surcharge.Parties.Dialled,
+                Words.Of(surcharge.State),
+                Words.ExactTime(surcharge.AnsweredAt, zone),
+                surcharge.AnsweredAt is null ? "" : Words.SecondsText(surcharge.Connected),
+                surcharge.BilledSeconds > 0 ? $"{surcharge.BilledSeconds} s" : "",
+                Words.Amount(surcharge.Charge),
+                surcharge.EndReason
+            );
+        }
+        if (!table.IsEmpty)
+        {
+            output.WriteLine();
+            table.Write(output);
+        }
     }
 
     private static void Describe(TextWriter output, CallRecord call, AccountTimeZone zone)
@@ -68,6 +109,7 @@ internal static class CallVerbs
             output,
             ("call", call.Id.Value),
             ("state", Words.Of(call.State)),
+            ("surcharge of", call.Parent?.Value),
             ("account", parties.Account),
             ("service", parties.Service.ToName()),
             ("from", Words.Caller(call)),
@@ -79,7 +121,7 @@ internal static class CallVerbs
             ("member", parties.Member),
             ("department", parties.Department),
             ("pbx", call.Pbx),
-            ("trunk leg", call.Leg),
+            (call.Parent is null ? "trunk leg" : "channel", call.Leg),
             ("asked", Words.ExactTime(call.AuthorisedAt, zone)),
             ("answered", Words.ExactTime(call.AnsweredAt, zone)),
             ("ended", Words.ExactTime(call.EndedAt, zone)),
