@@ -24,6 +24,9 @@ public sealed record DaemonOptions
     /// <summary>Metrics and health.</summary>
     public MetricsOptions Metrics { get; init; } = new();
 
+    /// <summary>How credit is bought.</summary>
+    public PaymentsOptions Payments { get; init; } = new();
+
     /// <summary>Timed work.</summary>
     public JobsOptions Jobs { get; init; } = new();
 

@@ -30,6 +30,9 @@ internal sealed class OptionsBinder(
                 Listen = root.Section("Metrics")
                     .Listen("Listen", new MetricsOptions().Listen, mayBeEmpty: true),
             },
+            Payments = new PaymentsBinder(root.Section("Payments"), FullPath, environment).Bind(
+                forDaemon
+            ),
             Jobs = BindJobs(root.Section("Jobs")),
             Logging = BindLogging(root.Section("Logging")),
         };

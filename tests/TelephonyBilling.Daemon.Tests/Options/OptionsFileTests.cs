@@ -68,12 +68,62 @@ public sealed class OptionsFileTests : IDisposable
             );
     }
 
+    [Fact]
+    public void Read_StripeWithoutWhatItNeeds_SaysWhatIsMissing() =>
+        Errors(
+                $$"""
+                { {{OnePbx}}, "Payments": { "Provider": "Stripe", "Webhook": { "Listen": "127.0.0.1:4580" } } }
+                """
+            )
+            .Should()
+            .Equal(
+                "Payments:Stripe:SecretKey: it is missing; expected it here, in a file that SecretKeyFile names, or as the systemd credential 'stripe-secret-key'.",
+                "Payments:Stripe:WebhookSecret: it is missing; expected it here, in a file that WebhookSecretFile names, or as the systemd credential 'stripe-webhook-secret'.",
+                "Payments:Stripe:ReturnUrl: it is missing; expected the address of a page that people see after they entered a card, such as https://example.com/thanks."
+            );
+
     [Theory]
     [InlineData(
         "\"Jobs\": { \"Schedules\": { \"database-backup\": \"at night\" } }",
         "Jobs:Schedules:database-backup",
         "found 'at night'",
         "a cron expression with seconds, such as '0 45 3 * * ?'"
+    )]
+    [InlineData(
+        "\"Payments\": { \"Provider\": \"Paypal\" }",
+        "Payments:Provider",
+        "found 'Paypal'",
+        "one of None, Stripe"
+    )]
+    [InlineData(
+        "\"Payments\": { \"Packs\": [ \"five\" ] }",
+        "Payments:Packs",
+        "found 'five'",
+        "an amount above 0"
+    )]
+    [InlineData(
+        "\"Payments\": { \"Least\": \"50\", \"Most\": \"20\" }",
+        "Payments:Most",
+        "found '20'",
+        "at least Least (50)"
+    )]
+    [InlineData(
+        "\"Payments\": { \"Stripe\": { \"BaseAddress\": \"http://api.example.com/\" } }",
+        "Payments:Stripe:BaseAddress",
+        "found 'http://api.example.com/'",
+        "plain http only on this machine"
+    )]
+    [InlineData(
+        "\"Payments\": { \"Webhook\": { \"Listen\": \"127.0.0.1:4580\" } }",
+        "Payments:Webhook:Listen",
+        "nobody is there who could tell something",
+        "expected Payments:Provider to be Stripe"
+    )]
+    [InlineData(
+        "\"Payments\": { \"Confirmation\": { \"Least\": 90, \"Most\": 99 } }",
+        "Payments:Confirmation:Most",
+        "found 99",
+        "at least 50 more than Least (90)"
     )]
     [InlineData(
         "\"Metering\": { \"QuotaSeconds\": 0 }",
@@ -134,7 +184,7 @@ public sealed class OptionsFileTests : IDisposable
         "\"Meterings\": { \"QuotaSeconds\": 5 }",
         "Meterings:QuotaSeconds",
         "there is no such key",
-        "FastAgi, Jobs, Logging, Metering, Metrics, Numbering, Pbx, Store"
+        "FastAgi, Jobs, Logging, Metering, Metrics, Numbering, Payments, Pbx, Store"
     )]
     [InlineData(
         "\"FastAgi\": { \"Listen\": \"4573\" }",
