@@ -1,9 +1,12 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging.Abstractions;
 using TelephonyBilling.Daemon.Cli.Output;
 using TelephonyBilling.Daemon.Options;
+using TelephonyBilling.Daemon.Payments;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Switching;
 using TelephonyBilling.Storage.Sqlite;
 
 namespace TelephonyBilling.Daemon.Cli;
@@ -13,6 +16,7 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
 {
     private DaemonOptions? options;
     private SqliteStore? store;
+    private CreditServices? credit;
 
     /// <summary>The world.</summary>
     internal CliEnvironment Environment { get; } = environment;
@@ -122,6 +126,15 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
         return await OpenToReadAsync(cancellationToken);
     }
 
+    /// <summary>What brings credit in, over these books.</summary>
+    internal CreditServices Credit(SqliteStore books) =>
+        credit ??= new CreditServices(
+            Options,
+            books,
+            new DaemonClock(Environment.Time),
+            NullLoggerFactory.Instance
+        );
+
     /// <summary>An account that must exist.</summary>
     internal async Task<(Account Account, AccountBalance Balance)> AccountAsync(
         string id,
@@ -195,6 +208,7 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        credit?.Dispose();
         if (store is not null)
         {
             await store.DisposeAsync();

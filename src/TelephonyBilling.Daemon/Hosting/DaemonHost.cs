@@ -12,7 +12,6 @@ using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Gating;
 using TelephonyBilling.Engine.Metering;
-using TelephonyBilling.Engine.Payments;
 using TelephonyBilling.Engine.Recovery;
 using TelephonyBilling.Engine.Switching;
 using TelephonyBilling.Engine.TopUps;
@@ -42,11 +41,21 @@ public static class DaemonHost
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         configure(builder);
         AddEngine(builder.Services, options, store);
-        AddCredit(builder.Services, store);
+        AddCredit(builder.Services, options, store);
         AddSwitches(builder.Services, options);
         AddGate(builder.Services, options, addresses);
-        builder.Services.AddJobs(JobCatalog.Build(options, store, TimeProvider.System), store);
-        return builder.Build();
+        // Jobs are known before what they work with is there.
+        IHost? host = null;
+        builder.Services.AddJobs(
+            JobCatalog.Build(
+                options,
+                store,
+                TimeProvider.System,
+                () => host!.Services.GetRequiredService<CreditServices>()
+            ),
+            store
+        );
+        return host = builder.Build();
     }
 
     private static void AddEngine(
@@ -80,16 +89,23 @@ public static class DaemonHost
         services.AddHostedService<MeterService>();
     }
 
-    private static void AddCredit(IServiceCollection services, SqliteStore store)
+    private static void AddCredit(
+        IServiceCollection services,
+        DaemonOptions options,
+        SqliteStore store
+    )
     {
-        services.AddSingleton(store.TopUps);
-        services.AddSingleton(store.Recharges);
-        services.AddSingleton(store.Cards);
-        services.AddSingleton(new RechargePolicy());
-        services.AddSingleton<IPaymentProvider, NoProvider>();
-        services.AddSingleton<CardTopUps>();
-        services.AddSingleton<Recharger>();
-        services.AddSingleton<RechargeLoop>();
+        services.AddSingleton(provider => new CreditServices(
+            options,
+            store,
+            provider.GetRequiredService<DaemonClock>(),
+            provider.GetRequiredService<ILoggerFactory>()
+        ));
+        services.AddSingleton(provider => new RechargeLoop(
+            provider.GetRequiredService<CreditServices>().Recharger,
+            provider.GetRequiredService<DaemonClock>(),
+            provider.GetRequiredService<ILogger<RechargeLoop>>()
+        ));
         services.AddHostedService<RechargeService>();
     }
 

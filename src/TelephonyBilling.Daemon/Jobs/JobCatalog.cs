@@ -1,4 +1,6 @@
+using System.Globalization;
 using TelephonyBilling.Daemon.Options;
+using TelephonyBilling.Daemon.Payments;
 using TelephonyBilling.Engine.Jobs;
 using TelephonyBilling.Storage.Sqlite;
 
@@ -13,16 +15,23 @@ public static class JobCatalog
         {
             [LedgerVerification] = "0 15 3 * * ?",
             [DatabaseBackup] = "0 45 3 * * ?",
+            [PaymentReconciliation] = "0 */5 * * * ?",
         };
 
     private const string LedgerVerification = "ledger-verification";
     private const string DatabaseBackup = "database-backup";
+    private const string PaymentReconciliation = "payment-reconciliation";
 
     /// <summary>The jobs over a store.</summary>
+    /// <param name="options">Their schedules.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="credit">Gives what brings credit in, when a job first needs it.</param>
     public static IReadOnlyList<Job> Build(
         DaemonOptions options,
         SqliteStore store,
-        TimeProvider time
+        TimeProvider time,
+        Func<CreditServices> credit
     )
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -42,7 +51,22 @@ public static class JobCatalog
                 options.Jobs.ScheduleOf(DatabaseBackup),
                 backup.RunAsync
             ),
+            new Job(
+                PaymentReconciliation,
+                "Asks the payment provider what became of payments that are not decided.",
+                options.Jobs.ScheduleOf(PaymentReconciliation),
+                cancellationToken => ReconcileAsync(credit(), cancellationToken)
+            ),
         ];
+    }
+
+    private static async Task<string> ReconcileAsync(
+        CreditServices credit,
+        CancellationToken cancellationToken
+    )
+    {
+        var decided = await credit.Recharger.ReconcileAsync(cancellationToken);
+        return string.Create(CultureInfo.InvariantCulture, $"{decided} top-ups decided");
     }
 
     private static async Task<string> VerifyAsync(

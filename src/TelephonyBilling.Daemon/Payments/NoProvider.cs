@@ -2,48 +2,54 @@ using TelephonyBilling.Engine.Payments;
 
 namespace TelephonyBilling.Daemon.Payments;
 
-/// <summary>Stands where no payment provider is configured: every request fails and says so.</summary>
-internal sealed class NoProvider : IPaymentProvider
+/// <summary>
+/// Stands where no payment provider can be asked. What was asked for earlier stays unknown: somebody else may have taken the
+/// money.
+/// </summary>
+/// <param name="sentence">Why there is none.</param>
+/// <param name="isCertain">Whether nobody else can ask one: then a new payment has failed; otherwise it waits for them.</param>
+internal sealed class NoProvider(string sentence, bool isCertain) : IPaymentProvider
 {
-    private const string Sentence =
-        "No payment provider is configured: see the section Payments of the configuration.";
+    private const string Code = "no_provider";
 
     public string Name => "none";
 
     public Task<PaymentOutcome> ChargeAsync(
         PaymentRequest request,
         CancellationToken cancellationToken
-    ) => Fail();
+    ) => FailAsync();
 
     public Task<PaymentOutcome?> FindAsync(
         PaymentInquiry inquiry,
         CancellationToken cancellationToken
-    ) => Task.FromResult<PaymentOutcome?>(null);
+    ) => throw new PaymentUnknownException(sentence);
 
     public Task<PaymentOutcome> RefundAsync(
         RefundRequest request,
         CancellationToken cancellationToken
-    ) => Fail();
+    ) => FailAsync();
 
     public Task<IReadOnlyList<ProviderRefund>> RefundsAsync(
         string payment,
         CancellationToken cancellationToken
-    ) => Task.FromResult<IReadOnlyList<ProviderRefund>>([]);
+    ) => throw new PaymentUnknownException(sentence);
 
     public Task<ProviderDispute?> FindDisputeAsync(
         string dispute,
         CancellationToken cancellationToken
-    ) => Task.FromResult<ProviderDispute?>(null);
+    ) => throw new PaymentUnknownException(sentence);
 
     public Task<CardSetup> SetUpCardAsync(CardHolder holder, CancellationToken cancellationToken) =>
-        throw new PaymentRefusedException("no_provider", Sentence);
+        throw new PaymentRefusedException(Code, sentence);
 
     public Task<SavedCard?> FindCardAsync(string customer, CancellationToken cancellationToken) =>
-        Task.FromResult<SavedCard?>(null);
+        throw new PaymentRefusedException(Code, sentence);
 
     public Task RemoveCardAsync(string method, CancellationToken cancellationToken) =>
-        Task.CompletedTask;
+        throw new PaymentRefusedException(Code, sentence);
 
-    private static Task<PaymentOutcome> Fail() =>
-        Task.FromResult<PaymentOutcome>(new PaymentOutcome.Failed("", "no_provider", Sentence));
+    private Task<PaymentOutcome> FailAsync() =>
+        isCertain
+            ? Task.FromResult<PaymentOutcome>(new PaymentOutcome.Failed("", Code, sentence))
+            : throw new PaymentUnknownException(sentence);
 }

@@ -21,6 +21,9 @@ public sealed class CardTopUps(
     /// <summary>After so long without an answer the provider is asked again, then twice as long, up to <see cref="LongestWait"/>.</summary>
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2);
 
+    /// <summary>So long nobody else asks, since the answer may still come; if the process dies, this is what brings the top-up back.</summary>
+    private static readonly TimeSpan WhileAsked = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     /// <summary>A request that was not heard of in this time was never carried out.</summary>
@@ -30,7 +33,7 @@ public sealed class CardTopUps(
     /// <returns>The top-up as it stands now.</returns>
     public async Task<TopUp> ChargeAsync(string id, CancellationToken cancellationToken)
     {
-        var topUp = await topUps.BeginAsync(id, clock.UtcNow + FirstWait, cancellationToken);
+        var topUp = await topUps.BeginAsync(id, clock.UtcNow + WhileAsked, cancellationToken);
         if (!topUp.IsOpen)
         {
             return topUp;

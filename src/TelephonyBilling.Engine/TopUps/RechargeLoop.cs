@@ -22,6 +22,7 @@ public sealed class RechargeLoop(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var underWay = new List<Task>();
+        var reconciling = Task.CompletedTask;
         try
         {
             while (!cancellationToken.IsCancellationRequested)
@@ -31,6 +32,13 @@ public sealed class RechargeLoop(
                 {
                     underWay.RemoveAll(task => task.IsCompleted);
                     underWay.AddRange(await recharger.BeginFallenAsync(cancellationToken));
+                    // Payments whose outcome nobody knows yet: an answer in time keeps a call alive.
+                    if (reconciling.IsCompleted)
+                    {
+                        var last = reconciling;
+                        reconciling = recharger.ReconcileAsync(cancellationToken);
+                        await last;
+                    }
                 }
                 catch (StoreUnavailableException e)
                 {
@@ -45,5 +53,13 @@ public sealed class RechargeLoop(
             // The daemon stops.
         }
         await Task.WhenAll(underWay);
+        try
+        {
+            await reconciling;
+        }
+        catch (Exception e) when (e is OperationCanceledException or StoreUnavailableException)
+        {
+            // What is left undecided is asked for again at the next start.
+        }
     }
 }

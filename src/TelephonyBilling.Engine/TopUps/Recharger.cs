@@ -16,6 +16,9 @@ public sealed class Recharger(
     ILogger<Recharger> logger
 )
 {
+    /// <summary>While a provider is silent, each request takes until its time limit: one must not keep all others waiting.</summary>
+    private const int AskedAtOnce = 8;
+
     /// <summary>Recharges one account if that is due.</summary>
     /// <param name="account">The account.</param>
     /// <param name="exhausted">A call could not be paid for.</param>
@@ -86,17 +89,28 @@ public sealed class Recharger(
             new TopUpFilter { DueAt = clock.UtcNow, Limit = 1000 },
             cancellationToken
         );
-        foreach (var topUp in open.Where(topUp => topUp.Source == TopUpSource.Card))
-        {
-            try
+        await Parallel.ForEachAsync(
+            open.Where(topUp => topUp.Source == TopUpSource.Card),
+            new ParallelOptions
             {
-                decided += (await cards.ChargeAsync(topUp.Id, cancellationToken)).IsOpen ? 0 : 1;
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
+                MaxDegreeOfParallelism = AskedAtOnce,
+                CancellationToken = cancellationToken,
+            },
+            async (topUp, stopping) =>
             {
-                TopUpLog.RechargeBroke(logger, topUp.Account, e);
+                try
+                {
+                    if (!(await cards.ChargeAsync(topUp.Id, stopping)).IsOpen)
+                    {
+                        Interlocked.Increment(ref decided);
+                    }
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    TopUpLog.RechargeBroke(logger, topUp.Account, e);
+                }
             }
-        }
+        );
         return decided;
     }
 

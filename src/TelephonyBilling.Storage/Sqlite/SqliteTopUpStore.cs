@@ -7,6 +7,9 @@ namespace TelephonyBilling.Storage.Sqlite;
 /// <summary>Top-ups in SQLite.</summary>
 internal sealed class SqliteTopUpStore(StoreGateway gateway, TimeProvider time) : ITopUpStore
 {
+    private const string Due =
+        "AND t.state IN ('requested', 'pending', 'unknown') AND coalesce(t.retry_at, t.requested_at) <= @due";
+
     public Task<TopUpRequest> RequestAsync(NewTopUp topUp, CancellationToken cancellationToken)
     {
         topUp = Checked(topUp);
@@ -151,16 +154,15 @@ internal sealed class SqliteTopUpStore(StoreGateway gateway, TimeProvider time) 
     )
     {
         ArgumentNullException.ThrowIfNull(filter);
-        const string sql =
-            TopUpRow.Select
-            + """
-                WHERE (@account IS NULL OR a.id = @account)
-                  AND (@state IS NULL OR t.state = @state)
-                  AND (@due IS NULL OR (t.state IN ('requested', 'pending', 'unknown')
-                       AND coalesce(t.retry_at, t.requested_at) <= @due))
-                ORDER BY t.requested_at DESC, t.id DESC
-                LIMIT @Limit
-                """;
+        // What is open is found by an index of its own, which has to be named in its own words.
+        var sql = $"""
+            {TopUpRow.Select}
+            WHERE (@account IS NULL OR a.id = @account)
+              AND (@state IS NULL OR t.state = @state)
+              {(filter.DueAt is null ? "" : Due)}
+            ORDER BY t.requested_at DESC, t.id DESC
+            LIMIT @Limit
+            """;
         var arguments = new
         {
             account = filter.Account?.ToLowerInvariant(),

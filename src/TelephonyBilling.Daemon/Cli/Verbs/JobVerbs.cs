@@ -37,7 +37,12 @@ internal static class JobVerbs
                     run => run.Job,
                     StringComparer.Ordinal
                 );
-                var jobs = JobCatalog.Build(session.Options, store, session.Environment.Time);
+                var jobs = JobCatalog.Build(
+                    session.Options,
+                    store,
+                    session.Environment.Time,
+                    () => session.Credit(store)
+                );
                 session.Output.Print(
                     [
                         .. jobs.Select(job =>
@@ -66,7 +71,12 @@ internal static class JobVerbs
             async (session, cancellationToken) =>
             {
                 var store = await session.OpenToWriteAsync(cancellationToken);
-                var jobs = JobCatalog.Build(session.Options, store, session.Environment.Time);
+                var jobs = JobCatalog.Build(
+                    session.Options,
+                    store,
+                    session.Environment.Time,
+                    () => session.Credit(store)
+                );
                 var job =
                     jobs.FirstOrDefault(candidate => candidate.Name == session.Get(name))
                     ?? throw new CliFailure(
