@@ -57,6 +57,10 @@ internal sealed class CallClosing
             {
                 Tell(session, key, limit, at);
             }
+            if (settlement.Reason == EndReason.CreditExhausted)
+            {
+                ExhaustionNotice.Write(session, key, settlement, at);
+            }
             return SettleOutcome.Settled;
         }
         finally

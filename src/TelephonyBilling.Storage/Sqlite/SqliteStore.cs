@@ -8,6 +8,7 @@ using TelephonyBilling.Engine.Events;
 using TelephonyBilling.Engine.Jobs;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Engine.Limits;
+using TelephonyBilling.Engine.Notices;
 using TelephonyBilling.Engine.Rates;
 using TelephonyBilling.Engine.Statements;
 using TelephonyBilling.Engine.TopUps;
@@ -52,6 +53,8 @@ public sealed class SqliteStore : IAsyncDisposable
         TopUps = new SqliteTopUpStore(gateway, time);
         Recharges = new SqliteRechargeStore(gateway);
         Cards = new SqliteCardStore(gateway);
+        Outbox = new SqliteOutboxStore(gateway);
+        Thresholds = new SqliteNoticeThresholdStore(gateway);
         Audit = new SqliteAuditLog(gateway);
         Usage = new SqliteUsageStore(gateway);
         Statements = new SqliteStatementStore(gateway);
@@ -93,6 +96,12 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>The cards of accounts, by the provider's names.</summary>
     public ICardStore Cards { get; }
+
+    /// <summary>Mails that wait, and those that were sent.</summary>
+    public IOutboxStore Outbox { get; }
+
+    /// <summary>Balances below which people are told.</summary>
+    public INoticeThresholdStore Thresholds { get; }
 
     /// <summary>What accounts used.</summary>
     public IUsageStore Usage { get; }

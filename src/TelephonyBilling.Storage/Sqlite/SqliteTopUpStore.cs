@@ -88,7 +88,7 @@ internal sealed class SqliteTopUpStore(StoreGateway gateway, TimeProvider time) 
         ArgumentNullException.ThrowIfNull(policy);
         StoredArgument.Text(failure.Code, "code");
         StoredArgument.Text(failure.Reference, "reference");
-        failure = failure with { Error = OneLine(failure.Error) };
+        failure = failure with { Error = StoredArgument.OneLine(failure.Error) };
         return gateway.ChangeAsync(
             session => TopUpWriting.Fail(session, id, failure, policy, at),
             cancellationToken
@@ -107,7 +107,7 @@ internal sealed class SqliteTopUpStore(StoreGateway gateway, TimeProvider time) 
             new
             {
                 id,
-                Error = OneLine(error),
+                Error = StoredArgument.OneLine(error),
                 RetryAt = Instant.ToStored(retryAt),
             },
             cancellationToken
@@ -244,13 +244,5 @@ internal sealed class SqliteTopUpStore(StoreGateway gateway, TimeProvider time) 
         {
             Account = StoredArgument.Required(topUp.Account, "account").ToLowerInvariant(),
         };
-    }
-
-    /// <summary>A provider's sentence, which may hold anything.</summary>
-    private static string OneLine(string text)
-    {
-        const int longest = 500;
-        var line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
-        return line.Length > longest ? line[..longest] : line;
     }
 }

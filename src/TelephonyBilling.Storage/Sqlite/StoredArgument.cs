@@ -67,6 +67,14 @@ internal static class StoredArgument
     internal static string? Optional(string? text, string what) =>
         text is null ? null : Text(text, what);
 
+    /// <summary>A sentence that somebody else wrote, such as a provider or a mail server: it may hold anything, and be long.</summary>
+    internal static string OneLine(string text)
+    {
+        const int longest = 500;
+        var line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        return line.Length > longest ? line[..longest] : line;
+    }
+
     /// <summary>A limit of zero or more, or none.</summary>
     internal static int? Limit(int? limit, string what) =>
         limit is null or >= 0

@@ -90,6 +90,44 @@ public sealed partial class QueuedNoticeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Calls_EndedByExhaustion_TellOnceADayAndOnceMoreAfterEachTopUp()
+    {
+        await ExhaustAsync(1);
+        await ExhaustAsync(2);
+        var mail = Mails().Should().ContainSingle().Subject;
+        mail.Kind.Should().Be("credit-exhausted");
+        mail.Data.GetProperty("call").GetString().Should().Be(CallId(1).Value);
+        mail.Data.GetProperty("to").GetString().Should().Be("442079460000");
+        mail.Data.GetProperty("seconds").GetInt64().Should().Be(60);
+        mail.Data.GetProperty("chargeMicros").GetInt64().Should().Be(60_000);
+        mail.Data.GetProperty("balanceMicros").GetInt64().Should().Be(3_940_000);
+        mail.Data.EnumerateObject()
+            .Select(property => property.Name)
+            .Should()
+            .BeEquivalentTo(NoticeSamples.Find("credit-exhausted")!.Fields);
+
+        await store.TopUps.SucceedAsync(await RequestAsync(), "pi_1", Noon, default);
+        await ExhaustAsync(3);
+        await ExhaustAsync(4);
+        Exhausted().Should().Be(2);
+
+        clock.Advance(TimeSpan.FromDays(1));
+        await ExhaustAsync(5);
+        Exhausted().Should().Be(3);
+
+        int Exhausted() => Mails().Count(queued => queued.Kind == "credit-exhausted");
+    }
+
+    [Fact]
+    public async Task Calls_EndedByTheirPeople_TellNothing()
+    {
+        await store.Calls.AuthoriseAsync(NewCall(1), default);
+        await store.Calls.SettleAsync(Settlement(1, TimeSpan.FromSeconds(60)), default);
+
+        Mails().Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Mails_OfEveryKind_HaveJustTheFieldsThatTheirTemplatesMayUse()
     {
         var done = await RequestAsync();
@@ -126,6 +164,16 @@ public sealed partial class QueuedNoticeTests : IAsyncLifetime
 
     private static RechargeRule Rule(TopUpSource source) =>
         new(AccountId, Enabled: true, Dollars("5"), Dollars("25"), source, null, null);
+
+    private async Task ExhaustAsync(int call)
+    {
+        await store.Calls.AuthoriseAsync(NewCall(call), default);
+        var settlement = Settlement(call, TimeSpan.FromSeconds(60)) with
+        {
+            Reason = EndReason.CreditExhausted,
+        };
+        (await store.Calls.SettleAsync(settlement, default)).Should().Be(SettleOutcome.Settled);
+    }
 
     private int requests;
 
