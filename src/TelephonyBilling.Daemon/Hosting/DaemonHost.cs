@@ -44,18 +44,19 @@ public static class DaemonHost
         AddCredit(builder.Services, options, store);
         AddSwitches(builder.Services, options);
         AddGate(builder.Services, options, addresses);
-        // Jobs are known before what they work with is there.
-        IHost? host = null;
         builder.Services.AddJobs(
-            JobCatalog.Build(
-                options,
-                store,
-                TimeProvider.System,
-                () => host!.Services.GetRequiredService<CreditServices>()
-            ),
+            options.Jobs.Schedules,
+            provider =>
+                JobCatalog.Build(
+                    options,
+                    store,
+                    provider.GetRequiredService<TimeProvider>(),
+                    provider.GetRequiredService<ILoggerFactory>(),
+                    provider.GetRequiredService<CreditServices>
+                ),
             store
         );
-        return host = builder.Build();
+        return builder.Build();
     }
 
     private static void AddEngine(

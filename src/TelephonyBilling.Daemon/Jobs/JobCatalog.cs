@@ -1,7 +1,10 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using TelephonyBilling.Daemon.Options;
 using TelephonyBilling.Daemon.Payments;
 using TelephonyBilling.Engine.Jobs;
+using TelephonyBilling.Engine.Rentals;
+using TelephonyBilling.Engine.Switching;
 using TelephonyBilling.Storage.Sqlite;
 
 namespace TelephonyBilling.Daemon.Jobs;
@@ -16,26 +19,32 @@ public static class JobCatalog
             [LedgerVerification] = "0 15 3 * * ?",
             [DatabaseBackup] = "0 45 3 * * ?",
             [PaymentReconciliation] = "0 */5 * * * ?",
+            [NumberRental] = "0 5 * * * ?",
         };
 
     private const string LedgerVerification = "ledger-verification";
     private const string DatabaseBackup = "database-backup";
     private const string PaymentReconciliation = "payment-reconciliation";
+    private const string NumberRental = "number-rental";
 
     /// <summary>The jobs over a store.</summary>
     /// <param name="options">Their schedules.</param>
     /// <param name="store">The store.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="loggers">The log.</param>
     /// <param name="credit">Gives what brings credit in, when a job first needs it.</param>
     public static IReadOnlyList<Job> Build(
         DaemonOptions options,
         SqliteStore store,
         TimeProvider time,
+        ILoggerFactory loggers,
         Func<CreditServices> credit
     )
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(store);
+        var clock = new DaemonClock(time);
+        var rent = new RentCollector(store.Rentals, clock, loggers.CreateLogger<RentCollector>());
         var backup = new DatabaseBackup(options.Store.Path, options.Jobs, store, time);
         return
         [
@@ -56,6 +65,12 @@ public static class JobCatalog
                 "Asks the payment provider what became of payments that are not decided.",
                 options.Jobs.ScheduleOf(PaymentReconciliation),
                 cancellationToken => ReconcileAsync(credit(), cancellationToken)
+            ),
+            new Job(
+                NumberRental,
+                "Charges the monthly rent of numbers, and suspends those whose account can't pay.",
+                options.Jobs.ScheduleOf(NumberRental),
+                rent.RunAsync
             ),
         ];
     }

@@ -10,10 +10,15 @@ namespace TelephonyBilling.Daemon.Jobs;
 /// <summary>Has Quartz run the jobs. Schedules live in the configuration, so nothing of them is stored.</summary>
 internal static class JobScheduling
 {
-    /// <summary>Adds the scheduler; jobs without a schedule are run by hand only.</summary>
+    /// <summary>Adds the scheduler.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="schedules">Cron expressions by job; jobs without one are run by hand only.</param>
+    /// <param name="jobs">The jobs over the daemon's parts.</param>
+    /// <param name="store">Where runs are written down.</param>
     internal static void AddJobs(
         this IServiceCollection services,
-        IReadOnlyList<Job> jobs,
+        IReadOnlyDictionary<string, string> schedules,
+        Func<IServiceProvider, IReadOnlyList<Job>> jobs,
         SqliteStore store
     )
     {
@@ -28,22 +33,21 @@ internal static class JobScheduling
         {
             quartz.UseInMemoryStore();
             quartz.UseDefaultThreadPool(maxConcurrency: 4);
-            foreach (var job in jobs.Where(job => job.Schedule.Length > 0))
+            foreach (var (job, schedule) in schedules.Where(entry => entry.Value.Length > 0))
             {
                 quartz.ScheduleJob<ScheduledJob>(
                     trigger =>
                         trigger
-                            .WithIdentity(job.Name)
+                            .WithIdentity(job)
                             .WithCronSchedule(
-                                job.Schedule,
+                                schedule,
                                 cron =>
                                     cron.InTimeZone(TimeZoneInfo.Utc)
                                         .WithMisfireInstruction(
                                             CronTriggerMisfireInstruction.FireAndProceed
                                         )
                             ),
-                    detail =>
-                        detail.WithIdentity(job.Name).UsingJobData(ScheduledJob.NameKey, job.Name)
+                    detail => detail.WithIdentity(job).UsingJobData(ScheduledJob.NameKey, job)
                 );
             }
         });

@@ -33,6 +33,16 @@ internal sealed class OptionsBinder(
             Payments = new PaymentsBinder(root.Section("Payments"), FullPath, environment).Bind(
                 forDaemon
             ),
+            Numbers = new NumbersOptions
+            {
+                LeastBalanceToRent = root.Section("Numbers")
+                    .Number(
+                        "LeastBalanceToRent",
+                        new NumbersOptions().LeastBalanceToRent,
+                        0,
+                        1_000_000
+                    ),
+            },
             Jobs = BindJobs(root.Section("Jobs")),
             Logging = BindLogging(root.Section("Logging")),
         };

@@ -1,3 +1,4 @@
+using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 
 namespace TelephonyBilling.Engine.Accounts;
@@ -24,6 +25,12 @@ public sealed record AccountNumber(
 {
     /// <summary>Whether it may be used.</summary>
     public NumberStatus Status { get; init; }
+
+    /// <summary>What it costs a month, in the account's currency; null: no rent.</summary>
+    public Money? MonthlyFee { get; init; }
+
+    /// <summary>When the month ends that was paid last, UTC; null: no rent, or none was paid.</summary>
+    public DateTimeOffset? PaidUntil { get; init; }
 }
 
 /// <summary>Whether a number may be used.</summary>

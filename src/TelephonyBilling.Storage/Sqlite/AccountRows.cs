@@ -76,7 +76,8 @@ internal sealed class NumberRow
     /// <summary>What <see cref="ToNumber"/> needs, of <c>number n JOIN account a</c>.</summary>
     internal const string Columns = """
         n.digits, a.id AS account, n.kind, n.country, n.international,
-        n.max_calls, n.max_calls_per_caller, n.max_calls_per_caller_per_hour, n.status
+        n.max_calls, n.max_calls_per_caller, n.max_calls_per_caller_per_hour, n.status,
+        n.monthly_fee_micros, n.rented_at, n.paid_until, a.currency
         """;
 
     public required string Digits { get; init; }
@@ -88,6 +89,10 @@ internal sealed class NumberRow
     public int? MaxCallsPerCaller { get; init; }
     public int? MaxCallsPerCallerPerHour { get; init; }
     public required string Status { get; init; }
+    public long MonthlyFeeMicros { get; init; }
+    public long? RentedAt { get; init; }
+    public long? PaidUntil { get; init; }
+    public string? Currency { get; init; }
 
     internal static NumberRow Of(AccountNumber number)
     {
@@ -132,6 +137,11 @@ internal sealed class NumberRow
         )
         {
             Status = StoredText.ToNumberStatus(Status),
+            MonthlyFee =
+                RentedAt is not null && Currency is not null
+                    ? new Money(MonthlyFeeMicros, Domain.Monetary.Currency.Parse(Currency))
+                    : null,
+            PaidUntil = RentedAt is null ? null : Instant.FromStored(PaidUntil),
         };
 }
 

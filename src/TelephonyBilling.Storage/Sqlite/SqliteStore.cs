@@ -10,6 +10,7 @@ using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Engine.Limits;
 using TelephonyBilling.Engine.Notices;
 using TelephonyBilling.Engine.Rates;
+using TelephonyBilling.Engine.Rentals;
 using TelephonyBilling.Engine.Statements;
 using TelephonyBilling.Engine.TopUps;
 using TelephonyBilling.Engine.Usage;
@@ -59,6 +60,7 @@ public sealed class SqliteStore : IAsyncDisposable
         Usage = new SqliteUsageStore(gateway);
         Statements = new SqliteStatementStore(gateway);
         Jobs = new SqliteJobStore(gateway);
+        Rentals = new SqliteRentalStore(gateway);
         Limits = new SqliteLimitStore(gateway, time);
         Events = new SqliteEventStore(gateway);
         Health = writer?.Health ?? new StoreHealth();
@@ -111,6 +113,9 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>Who changed what.</summary>
     public IAuditLog Audit { get; }
+
+    /// <summary>Rents of numbers.</summary>
+    public IRentalStore Rentals { get; }
 
     /// <summary>Runs of timed jobs.</summary>
     public IJobStore Jobs { get; }

@@ -114,6 +114,17 @@ public sealed class AuditVerbTests : IDisposable
         ["statement"] = Row.Reads("statement", "acme"),
         ["ledger verify"] = Row.Reads("ledger", "verify"),
         ["audit list"] = Row.Reads("audit", "list"),
+        ["number rent"] = Row.Changes(
+            "number changed",
+            "number",
+            "rent",
+            "+13125550100",
+            "--monthly",
+            "1.50"
+        ),
+        ["number release"] = Row.ElsewhereTested(
+            "its rent has to be begun first; see RentalVerbTests"
+        ),
         ["jobs list"] = Row.Reads("jobs", "list"),
         ["jobs run"] = Row.Reads("jobs", "run", "ledger-verification"), // runs are kept apart; what a job changes is signed by it
     };

@@ -92,7 +92,11 @@ public sealed class JobSchedulingTests : IAsyncLifetime
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<DaemonClock>();
-        services.AddJobs(jobs, store);
+        services.AddJobs(
+            jobs.ToDictionary(job => job.Name, job => job.Schedule, StringComparer.Ordinal),
+            _ => jobs,
+            store
+        );
         return services.BuildServiceProvider();
     }
 }

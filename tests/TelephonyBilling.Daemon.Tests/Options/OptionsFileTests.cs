@@ -184,7 +184,7 @@ public sealed class OptionsFileTests : IDisposable
         "\"Meterings\": { \"QuotaSeconds\": 5 }",
         "Meterings:QuotaSeconds",
         "there is no such key",
-        "FastAgi, Jobs, Logging, Metering, Metrics, Numbering, Payments, Pbx, Store"
+        "FastAgi, Jobs, Logging, Metering, Metrics, Numbering, Numbers, Payments, Pbx, Store"
     )]
     [InlineData(
         "\"FastAgi\": { \"Listen\": \"4573\" }",

@@ -30,6 +30,9 @@ internal sealed record NumberShape
     public int? MaxCalls { get; init; }
     public int? MaxCallsPerCaller { get; init; }
     public int? MaxCallsPerCallerPerHour { get; init; }
+    public required string Status { get; init; }
+    public string? MonthlyFee { get; init; }
+    public DateTime? PaidUntil { get; init; }
 }
 
 /// <summary>A PBX endpoint and who pays for it.</summary>

@@ -44,6 +44,9 @@ internal static class ToShape
             MaxCalls = number.MaxCalls,
             MaxCallsPerCaller = number.MaxCallsPerCaller,
             MaxCallsPerCallerPerHour = number.MaxCallsPerCallerPerHour,
+            Status = Words.Of(number.Status),
+            MonthlyFee = number.MonthlyFee?.ToDecimalString(),
+            PaidUntil = number.PaidUntil?.UtcDateTime,
         };
 
     internal static ExtensionShape Of(Extension extension) =>

@@ -95,6 +95,9 @@ internal static class Words
     internal static string Limit(int? limit) => limit?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>An instant for people: UTC to the second.</summary>
+    internal static string Of(NumberStatus status) =>
+        status == NumberStatus.Active ? "active" : "suspended";
+
     internal static string Time(DateTimeOffset instant) =>
         instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

@@ -6,6 +6,7 @@ using TelephonyBilling.Daemon.Cli.Output;
 using TelephonyBilling.Daemon.Jobs;
 using TelephonyBilling.Engine.Jobs;
 using TelephonyBilling.Engine.Switching;
+using TelephonyBilling.Storage.Sqlite;
 
 namespace TelephonyBilling.Daemon.Cli.Verbs;
 
@@ -37,12 +38,7 @@ internal static class JobVerbs
                     run => run.Job,
                     StringComparer.Ordinal
                 );
-                var jobs = JobCatalog.Build(
-                    session.Options,
-                    store,
-                    session.Environment.Time,
-                    () => session.Credit(store)
-                );
+                var jobs = Catalog(session, store);
                 session.Output.Print(
                     [
                         .. jobs.Select(job =>
@@ -71,12 +67,7 @@ internal static class JobVerbs
             async (session, cancellationToken) =>
             {
                 var store = await session.OpenToWriteAsync(cancellationToken);
-                var jobs = JobCatalog.Build(
-                    session.Options,
-                    store,
-                    session.Environment.Time,
-                    () => session.Credit(store)
-                );
+                var jobs = Catalog(session, store);
                 var job =
                     jobs.FirstOrDefault(candidate => candidate.Name == session.Get(name))
                     ?? throw new CliFailure(
@@ -90,7 +81,7 @@ internal static class JobVerbs
                 );
                 var period = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"by hand {session.Now.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}"
+                    $"by hand {session.Now.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} {Guid.NewGuid():N}"
                 );
                 var outcome = await runner.RunAsync(job, period, cancellationToken);
                 var run = (await store.Jobs.RunsAsync(1, cancellationToken)).First(candidate =>
@@ -104,6 +95,15 @@ internal static class JobVerbs
             }
         );
     }
+
+    private static IReadOnlyList<Job> Catalog(CliSession session, SqliteStore store) =>
+        JobCatalog.Build(
+            session.Options,
+            store,
+            session.Environment.Time,
+            NullLoggerFactory.Instance,
+            () => session.Credit(store)
+        );
 
     private static DateTimeOffset? NextRun(Job job, DateTimeOffset now) =>
         job.Schedule.Length == 0

@@ -4,7 +4,7 @@ using TelephonyBilling.Engine.Accounts;
 
 namespace TelephonyBilling.Daemon.Cli.Verbs;
 
-/// <summary><c>number add|set|list|remove</c>.</summary>
+/// <summary><c>number add|set|list|remove|rent|release</c>.</summary>
 internal static class NumberVerbs
 {
     private static readonly Option<string?> International = CommonOptions.OnOff(
@@ -29,9 +29,11 @@ internal static class NumberVerbs
             Set(environment),
             List(environment),
             Remove(environment),
+            RentalVerbs.Rent(environment),
+            RentalVerbs.Release(environment),
         };
 
-    private static Argument<string> NumberArgument() =>
+    internal static Argument<string> NumberArgument() =>
         new("NUMBER") { Description = "The number, such as +13125550100." };
 
     private static Verb Add(CliEnvironment environment)
@@ -223,7 +225,7 @@ internal static class NumberVerbs
         );
     }
 
-    private static CliFailure NobodysNumber(Domain.Numbering.E164Number number) =>
+    internal static CliFailure NobodysNumber(Domain.Numbering.E164Number number) =>
         new(
             $"No account owns the number {number}; add it with: telephony-billing number add ACCOUNT {number}"
         );
@@ -238,7 +240,9 @@ internal static class NumberVerbs
             "INTERNATIONAL",
             ">MAX CALLS",
             ">PER CALLER",
-            ">PER CALLER/HOUR"
+            ">PER CALLER/HOUR",
+            ">MONTHLY",
+            "PAID UNTIL"
         );
         foreach (var number in numbers)
         {
@@ -250,13 +254,17 @@ internal static class NumberVerbs
                 number.International ? "on" : "off",
                 Words.Limit(number.MaxCalls),
                 Words.Limit(number.MaxCallsPerCaller),
-                Words.Limit(number.MaxCallsPerCallerPerHour)
+                Words.Limit(number.MaxCallsPerCallerPerHour),
+                number.MonthlyFee?.ToDecimalString() ?? "",
+                number.Status == NumberStatus.Suspended ? "suspended"
+                    : number.PaidUntil is { } until ? Words.Time(until)
+                    : ""
             );
         }
         return table;
     }
 
-    private static async Task PrintAsync(
+    internal static async Task PrintAsync(
         CliSession session,
         Storage.Sqlite.SqliteStore store,
         Domain.Numbering.E164Number number,
