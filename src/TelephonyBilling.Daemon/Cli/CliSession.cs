@@ -5,8 +5,10 @@ using TelephonyBilling.Daemon.Options;
 using TelephonyBilling.Daemon.Payments;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Engine.Access;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Switching;
+using TelephonyBilling.Engine.TopUps;
 using TelephonyBilling.Storage.Sqlite;
 
 namespace TelephonyBilling.Daemon.Cli;
@@ -27,6 +29,13 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
 
     /// <summary>The configuration; a fault in it ends the verb.</summary>
     internal DaemonOptions Options => options ??= ReadOptions(forDaemon: false);
+
+    /// <summary>Whoever runs the command works for the operator.</summary>
+    internal Actor Actor => Actor.Operator(Environment.User);
+
+    /// <summary>The desk where credit is given and recharges are set.</summary>
+    internal CreditDesk CreditDesk(SqliteStore books) =>
+        new(books.Accounts, books.TopUps, books.Recharges, new DaemonClock(Environment.Time));
 
     /// <summary>The clock's time.</summary>
     internal DateTimeOffset Now => Environment.Time.GetUtcNow();

@@ -88,6 +88,7 @@ public static class CommandLine
         root.Subcommands.Add(LedgerVerbs.Build(environment));
         root.Subcommands.Add(AuditVerbs.Build(environment));
         root.Subcommands.Add(JobVerbs.Build(environment));
+        root.Subcommands.Add(RechargeVerbs.Build(environment));
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;

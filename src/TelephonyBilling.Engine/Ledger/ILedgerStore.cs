@@ -13,6 +13,9 @@ public interface ILedgerStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>The entry that a fact caused; null: none did.</summary>
+    Task<LedgerEntry?> FindAsync(string cause, CancellationToken cancellationToken);
+
     /// <summary>
     /// Checks the whole ledger: each balance is the sum of its entries, each entry's balance follows from the one before,
     /// each account's held money is what its open calls hold, every settled call has its one charge, and no call holds

@@ -48,6 +48,21 @@ internal sealed class SqliteLedgerStore(StoreGateway gateway) : ILedgerStore
         );
     }
 
+    public Task<LedgerEntry?> FindAsync(string cause, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(cause);
+        const string sql = """
+            SELECT e.id, a.id AS account, a.currency, e.kind, e.amount_micros, e.balance_after_micros,
+                   e.cause, e.note, e.actor, e.at
+            FROM ledger_entry e JOIN account a ON a.key = e.account
+            WHERE e.cause = @cause
+            """;
+        return gateway.ReadAsync(
+            connection => connection.QuerySingleOrDefault<EntryRow>(sql, new { cause })?.ToEntry(),
+            cancellationToken
+        );
+    }
+
     public Task<LedgerReport> VerifyAsync(CancellationToken cancellationToken) =>
         gateway.ReadAsync(
             connection => new LedgerVerification(connection, cancellationToken).Run(),

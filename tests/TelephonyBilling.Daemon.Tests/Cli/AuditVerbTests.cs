@@ -125,6 +125,18 @@ public sealed class AuditVerbTests : IDisposable
         ["number release"] = Row.ElsewhereTested(
             "its rent has to be begun first; see RentalVerbTests"
         ),
+        ["recharge set"] = Row.Changes(
+            "recharge rule added",
+            "recharge",
+            "set",
+            "acme",
+            "--threshold",
+            "5",
+            "--amount",
+            "25"
+        ),
+        ["recharge show"] = Row.ElsewhereTested("it needs a rule; see RechargeVerbTests"),
+        ["recharge run"] = Row.ElsewhereTested("it needs a rule; see RechargeVerbTests"),
         ["jobs list"] = Row.Reads("jobs", "list"),
         ["jobs run"] = Row.Reads("jobs", "run", "ledger-verification"), // runs are kept apart; what a job changes is signed by it
     };

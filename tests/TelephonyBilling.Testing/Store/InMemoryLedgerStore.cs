@@ -18,6 +18,9 @@ internal sealed class InMemoryLedgerStore(InMemoryBooks books) : ILedgerStore
             books.ById.TryGetValue(account, out var book) ? [.. book.Entries.TakeLast(limit)] : []
         );
 
+    public Task<LedgerEntry?> FindAsync(string cause, CancellationToken cancellationToken) =>
+        books.RunAsync(() => books.EntryOf.GetValueOrDefault(cause));
+
     /// <inheritdoc/>
     /// <remarks>What is held is always the sum of what open calls hold here, so that can't differ; the rest is checked.</remarks>
     public Task<LedgerReport> VerifyAsync(CancellationToken cancellationToken) =>

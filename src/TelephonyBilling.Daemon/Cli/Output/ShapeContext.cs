@@ -38,6 +38,7 @@ namespace TelephonyBilling.Daemon.Cli.Output;
 [JsonSerializable(typeof(ExplainShape))]
 [JsonSerializable(typeof(IReadOnlyList<CheckShape>))]
 [JsonSerializable(typeof(IReadOnlyList<JobShape>))]
+[JsonSerializable(typeof(RechargeShape))]
 internal sealed partial class ShapeContext : JsonSerializerContext
 {
     /// <summary>Names in all scripts stay readable; the output is never put into HTML.</summary>

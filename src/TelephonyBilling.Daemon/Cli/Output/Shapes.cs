@@ -419,3 +419,19 @@ internal sealed record JobShape
     public string? LastOutcome { get; init; }
     public string? LastDetail { get; init; }
 }
+
+/// <summary>When an account is recharged by itself.</summary>
+internal sealed record RechargeShape
+{
+    public required string Account { get; init; }
+    public bool Enabled { get; init; }
+    public required string Threshold { get; init; }
+    public required string Amount { get; init; }
+    public required string Currency { get; init; }
+    public required string Source { get; init; }
+    public string? MaxPerDay { get; init; }
+    public string? MaxPerMonth { get; init; }
+    public int Declines { get; init; }
+    public DateTime? NotBefore { get; init; }
+    public string? Stopped { get; init; }
+}

@@ -4,6 +4,7 @@ using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Ledger;
+using TelephonyBilling.Engine.TopUps;
 
 namespace TelephonyBilling.Daemon.Cli.Output;
 
@@ -74,6 +75,8 @@ internal static class Words
             CallState.Refused => $"refused: {call.EndReason}",
             _ => OutcomeOf(call),
         };
+
+    internal static string Of(TopUpSource source) => source.ToString().ToLowerInvariant();
 
     internal static string Count(long count) => count.ToString(CultureInfo.InvariantCulture);
 

@@ -3,6 +3,7 @@ using TelephonyBilling.Daemon.Cli.Output;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Ledger;
+using TelephonyBilling.Engine.TopUps;
 
 namespace TelephonyBilling.Daemon.Cli.Verbs;
 
@@ -29,9 +30,13 @@ internal static class CreditVerbs
         var reference = Reference(
             "The payment's own number: adding the same one twice is noticed, and adds nothing."
         );
+        var promotional = new Option<bool>("--promotional")
+        {
+            Description = "A gift of the operator, not money that came in.",
+        };
         return new Verb(
             "add",
-            "Add credit to an account.",
+            "Add credit to an account: money that came in another way, or a gift.",
             "credit add acme 10.00",
             "credit add acme 250 --reference INV-2026-0117 --note \"bank transfer\""
         )
@@ -40,6 +45,7 @@ internal static class CreditVerbs
             amount,
             note,
             reference,
+            promotional,
             CommonOptions.Json,
         }.Does(
             environment,
@@ -57,12 +63,11 @@ internal static class CreditVerbs
                         $"{money} can't be added: expected an amount above zero. To take credit away: telephony-billing credit adjust"
                     );
                 }
-                await PostAsync(
+                await GiveAsync(
                     session,
                     account,
-                    EntryKind.TopUp,
                     money,
-                    "topup/manual/",
+                    session.Get(promotional) ? TopUpSource.Promotional : TopUpSource.Manual,
                     session.Get(reference),
                     session.Get(note) ?? "",
                     cancellationToken
@@ -205,6 +210,74 @@ internal static class CreditVerbs
             );
     }
 
+    private static async Task GiveAsync(
+        CliSession session,
+        Account account,
+        Money amount,
+        TopUpSource source,
+        string? reference,
+        string note,
+        CancellationToken cancellationToken
+    )
+    {
+        var store = await session.OpenToWriteAsync(cancellationToken);
+        var given = await session
+            .CreditDesk(store)
+            .GiveAsync(
+                session.Actor,
+                account.Id,
+                amount,
+                source,
+                string.IsNullOrWhiteSpace(reference) ? "" : reference,
+                note,
+                cancellationToken
+            );
+        if (given.Outcome == TopUpOutcome.CauseReused)
+        {
+            throw new CliFailure(
+                $"The reference '{reference}' was used before for another entry ({given.TopUp?.Amount} of account '{given.TopUp?.Account}'); nothing was changed."
+            );
+        }
+        var entry =
+            given.TopUp is { } topUp
+            && await store.Ledger.FindAsync($"topup/{topUp.Id}", cancellationToken) is { } found
+                ? found
+                : throw new CliFailure(
+                    $"The credit was refused ({given.Outcome}); nothing was changed."
+                );
+        Print(
+            session,
+            given.Outcome == TopUpOutcome.Requested,
+            account.Id,
+            amount,
+            reference,
+            entry
+        );
+    }
+
+    private static void Print(
+        CliSession session,
+        bool isNew,
+        string account,
+        Money amount,
+        string? reference,
+        LedgerEntry entry
+    ) =>
+        session.Output.Print(
+            new PostingShape
+            {
+                Outcome = isNew ? "posted" : "already-posted",
+                Entry = ToShape.Of(entry),
+            },
+            ShapeContext.Readable.PostingShape,
+            output =>
+                output.WriteLine(
+                    isNew
+                        ? $"{(amount.IsNegative ? "Took" : "Added")} {Positive(amount)}; the balance of '{account}' is {entry.BalanceAfter}."
+                        : $"'{reference}' was posted before, at {Words.Time(entry.At)} by {entry.Actor}; nothing was changed."
+                )
+        );
+
     private static async Task PostAsync(
         CliSession session,
         Account account,
@@ -240,21 +313,7 @@ internal static class CreditVerbs
             var (_, balance) = await session.AccountAsync(account.Id, cancellationToken);
             throw new CliFailure(Refusal(result, amount, balance, reference));
         }
-        var posted = result.Outcome == PostOutcome.Posted;
-        session.Output.Print(
-            new PostingShape
-            {
-                Outcome = posted ? "posted" : "already-posted",
-                Entry = ToShape.Of(entry),
-            },
-            ShapeContext.Readable.PostingShape,
-            output =>
-                output.WriteLine(
-                    posted
-                        ? $"{(amount.IsNegative ? "Took" : "Added")} {Positive(amount)}; the balance of '{account.Id}' is {entry.BalanceAfter}."
-                        : $"'{reference}' was posted before, at {Words.Time(entry.At)} by {entry.Actor}; nothing was changed."
-                )
-        );
+        Print(session, result.Outcome == PostOutcome.Posted, account.Id, amount, reference, entry);
     }
 
     private static Money Positive(Money amount) => amount.IsNegative ? -amount : amount;

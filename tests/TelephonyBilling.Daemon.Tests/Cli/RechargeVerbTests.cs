@@ -1,0 +1,66 @@
+namespace TelephonyBilling.Daemon.Tests.Cli;
+
+public sealed class RechargeVerbTests : IDisposable
+{
+    private readonly CliRig rig = new();
+
+    public void Dispose() => rig.Dispose();
+
+    [Fact]
+    public async Task Set_ThenShow_KeepsWhatIsNotNamed()
+    {
+        await rig.OpenAccountAsync();
+        await rig.DoAsync(
+            "recharge",
+            "set",
+            "acme",
+            "--threshold",
+            "5",
+            "--amount",
+            "25",
+            "--max-per-month",
+            "200"
+        );
+        await rig.DoAsync("recharge", "set", "acme", "--amount", "50", "--source", "invoice");
+
+        var shown = (await rig.DoAsync("recharge", "show", "acme", "--json")).Json;
+
+        shown.GetProperty("enabled").GetBoolean().Should().BeTrue();
+        shown.GetProperty("threshold").GetString().Should().Be("5.00");
+        shown.GetProperty("amount").GetString().Should().Be("50.00");
+        shown.GetProperty("source").GetString().Should().Be("invoice");
+        shown.GetProperty("maxPerMonth").GetString().Should().Be("200.00");
+        (await rig.DoAsync("recharge", "set", "acme", "--max-per-month", "none"))
+            .Out.Should()
+            .Contain("no limit");
+        (await rig.DoAsync("recharge", "run", "acme")).Out.Should().Contain("Nothing is due");
+    }
+
+    [Theory]
+    [InlineData(2, "--threshold is missing", "recharge", "set", "acme")]
+    [InlineData(
+        2,
+        "--amount is '0'",
+        "recharge",
+        "set",
+        "acme",
+        "--threshold",
+        "0",
+        "--amount",
+        "0"
+    )]
+    [InlineData(2, "--threshold is '-1'", "recharge", "set", "acme", "--threshold", "-1")]
+    [InlineData(1, "is not recharged by itself", "recharge", "show", "acme")]
+    [InlineData(1, "There is no account 'nobody'", "recharge", "show", "nobody")]
+    public async Task WhatCantBeDone_IsRefusedWithTheReason(
+        int exitCode,
+        string why,
+        params string[] arguments
+    )
+    {
+        await rig.OpenAccountAsync();
+        var result = await rig.RunAsync(arguments);
+        result.ExitCode.Should().Be(exitCode);
+        result.Error.Should().Contain(why);
+    }
+}
