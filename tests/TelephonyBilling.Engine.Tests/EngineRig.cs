@@ -64,11 +64,13 @@ internal sealed class EngineRig : IAsyncDisposable
         switches.Add(Switch);
         Effects = new MeterEffects(Store.Calls, switches, Clock, metrics, Log.For<MeterEffects>());
         Loop = new MeterLoop(Options, Effects, Clock, metrics, Log.For<MeterLoop>());
+        var redial = new Redial(Store.Calls, Loop, switches, Clock, Log.For<Redial>());
         Gate = new Gate(
             new GateRules(NumberingPlan.NorthAmerica),
             Directory,
             Store.Calls,
             Loop,
+            redial,
             gate,
             Clock,
             metrics,
@@ -78,6 +80,7 @@ internal sealed class EngineRig : IAsyncDisposable
             Directory,
             Store.Calls,
             Loop,
+            redial,
             gate,
             Clock,
             metrics,

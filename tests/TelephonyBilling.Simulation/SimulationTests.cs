@@ -65,6 +65,21 @@ public sealed class SimulationTests(ITestOutputHelper output)
         tally.Exact.Should().BePositive("otherwise nothing was tested");
     }
 
+    [Fact]
+    public void TwoDaemonsOnOneStoreAndOnePbx_KeepTheLaws()
+    {
+        var (first, last) = Range(Environment.GetEnvironmentVariable(Seeds) ?? "1-60");
+        var hours = double.Parse(
+            Environment.GetEnvironmentVariable(Hours) ?? "1",
+            CultureInfo.InvariantCulture
+        );
+        var (tally, failures) = RunAll(first, last, hours, SimulatedBooks.InMemory, daemons: 2);
+
+        output.WriteLine(tally.ToString());
+        Assert.True(failures.Count == 0, string.Join('\n', failures.Take(10)));
+        tally.Exact.Should().BePositive("otherwise nothing was tested");
+    }
+
     internal static (Tally Tally, IReadOnlyList<string> Failures) RunAll(
         int first,
         int last,

@@ -85,6 +85,7 @@ public static class DaemonHost
         services.AddSingleton<Comparison>();
         services.AddSingleton<ForgottenCalls>();
         services.AddSingleton<ISwitchObserver, SwitchObserver>();
+        services.AddSingleton<Redial>();
         services.AddSingleton<Gate>();
         services.AddSingleton<SurchargeGate>();
         services.AddHostedService<MeterService>();

@@ -13,8 +13,10 @@ public interface ICallStore
     /// balance pays for, in whole increments, at least one. A limit on use that leaves less than the balance counts like it.
     /// </summary>
     /// <remarks>
-    /// An open call of the same switch, owner channel and dialled number is given back as it is, without a second
-    /// reservation: a dialplan asks once for each trunk that it tries.
+    /// A call of the same switch, owner channel and dialled number that is not answered is given back as it is, without a
+    /// second reservation: a dialplan asks once for each trunk that it tries. Inbound, the channel is the trunk leg itself:
+    /// while its call is open, answered or not, it is given back whatever number the channel asks for. A surcharge of the same
+    /// feature is given back for as long as it is open.
     /// </remarks>
     Task<Authorisation> AuthoriseAsync(NewCall call, CancellationToken cancellationToken);
 

@@ -11,6 +11,7 @@ namespace TelephonyBilling.Engine.Gating;
 internal sealed class CallBooking(
     ICallStore calls,
     IMeterDesk meters,
+    Redial redial,
     DaemonClock clock,
     ILogger logger
 )
@@ -24,8 +25,9 @@ internal sealed class CallBooking(
     }
 
     /// <summary>Opens a call, and announces it to the meter before the switch hears of it, so that its first event finds it there.</summary>
+    /// <returns>Null: an earlier call of the channel is in the way, which is over and can't be closed in time.</returns>
     /// <exception cref="StoreUnavailableException">The store can't be asked; nothing is announced.</exception>
-    internal async Task<Authorisation> OpenAsync(NewCall call)
+    internal async Task<Authorisation?> OpenAsync(NewCall call)
     {
         await meters.ExpectAsync(call.Pbx, call.Owner);
         OpenCall? opened = null;
@@ -33,7 +35,7 @@ internal sealed class CallBooking(
         {
             // Not given up though the switch no longer waits: the reservation would be placed all the same, and nobody
             // would know of it. This way the meter does, and releases it with the channel that asked.
-            var answer = await calls.AuthoriseAsync(call, CancellationToken.None);
+            var answer = await AskStoreAsync(call);
             // Another daemon's call, asked for there before, goes on being metered there.
             opened =
                 answer is Authorisation.Granted granted && granted.Call.Daemon == call.Daemon
@@ -61,6 +63,30 @@ internal sealed class CallBooking(
         catch (Exception e)
         {
             Log.RefusalNotKept(logger, refused.Id, e.Message);
+        }
+    }
+
+    /// <summary>Asks the store, and once more where an earlier call of the channel was in the way and has made way.</summary>
+    private async Task<Authorisation?> AskStoreAsync(NewCall call)
+    {
+        var answer = await calls.AuthoriseAsync(call, CancellationToken.None);
+        switch (answer)
+        {
+            case Authorisation.Granted { IsNew: false } open
+                when await redial.MakesWayAsync(open.Call):
+                answer = await calls.AuthoriseAsync(call, CancellationToken.None);
+                return
+                    answer is Authorisation.Granted { IsNew: false } same
+                    && same.Call.Id == open.Call.Id
+                    ? null
+                    : answer;
+            case Authorisation.InsufficientCredit
+            or Authorisation.LimitReached
+            or Authorisation.UsageLimitReached
+                when await redial.FreesSomethingAsync(call.Pbx, call.Owner):
+                return await calls.AuthoriseAsync(call, CancellationToken.None);
+            default:
+                return answer;
         }
     }
 }

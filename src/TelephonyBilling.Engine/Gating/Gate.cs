@@ -17,13 +17,14 @@ public sealed class Gate(
     IDirectory directory,
     ICallStore calls,
     IMeterDesk meters,
+    Redial redial,
     GateOptions options,
     DaemonClock clock,
     EngineMetrics metrics,
     ILogger<Gate> logger
 )
 {
-    private readonly CallBooking booking = new(calls, meters, clock, logger);
+    private readonly CallBooking booking = new(calls, meters, redial, clock, logger);
 
     /// <summary>Decides.</summary>
     /// <param name="request">What the switch asks.</param>
@@ -153,6 +154,13 @@ public sealed class Gate(
         {
             switch (await booking.OpenAsync(call))
             {
+                case null:
+                    return Refuse(
+                        request,
+                        RefusalReason.ServiceUnavailable,
+                        "its last call to the number is still being closed",
+                        chargeable.Parties
+                    );
                 case Authorisation.Granted granted:
                     if (granted.IsNew)
                     {

@@ -15,6 +15,9 @@ public interface IMeterDesk
     /// <summary>It got no call.</summary>
     ValueTask DismissAsync(string pbx, string owner);
 
+    /// <summary>Where the calls stand that a channel asked for before; those that are not metered here, or are over, are missing.</summary>
+    Task<IReadOnlyList<CallStanding>> StandingsAsync(string pbx, string owner);
+
     /// <summary>The channel went away before it could be told that its call is open.</summary>
     ValueTask OwnerGoneAsync(CallId call);
 }

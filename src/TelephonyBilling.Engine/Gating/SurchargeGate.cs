@@ -17,13 +17,14 @@ public sealed class SurchargeGate(
     IDirectory directory,
     ICallStore calls,
     IMeterDesk meters,
+    Redial redial,
     GateOptions options,
     DaemonClock clock,
     EngineMetrics metrics,
     ILogger<SurchargeGate> logger
 )
 {
-    private readonly CallBooking booking = new(calls, meters, clock, logger);
+    private readonly CallBooking booking = new(calls, meters, redial, clock, logger);
 
     /// <summary>Decides.</summary>
     /// <param name="request">What the switch asks. The same channel asking again for the same feature gets the surcharge that is open.</param>
@@ -132,6 +133,13 @@ public sealed class SurchargeGate(
     {
         switch (await booking.OpenAsync(surcharge))
         {
+            case null:
+                return Refuse(
+                    request,
+                    parent,
+                    RefusalReason.ServiceUnavailable,
+                    "the last one on the channel is still being closed"
+                );
             case Authorisation.Granted granted:
                 if (granted.IsNew)
                 {

@@ -39,6 +39,10 @@ internal sealed class ChannelOwners
         }
     }
 
+    /// <summary>The open calls that a channel asked for.</summary>
+    internal IReadOnlyList<CallId> CallsOf(string pbx, string channel) =>
+        owners.TryGetValue((pbx, channel), out var owner) ? owner.Calls : [];
+
     /// <summary>A channel is gone; most are none of these.</summary>
     /// <returns>The open calls that it asked for.</returns>
     internal IReadOnlyList<CallId> End(string pbx, string channel, Moment at, int cause)

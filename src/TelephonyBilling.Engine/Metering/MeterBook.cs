@@ -1,5 +1,6 @@
 using TelephonyBilling.Domain.Calls;
 using TelephonyBilling.Engine.Calls;
+using TelephonyBilling.Engine.Gating;
 using TelephonyBilling.Engine.Switching;
 
 namespace TelephonyBilling.Engine.Metering;
@@ -272,7 +273,23 @@ public sealed class MeterBook(MeterOptions options, IMeterEffects effects)
             surcharges.Remove(parent, call);
         }
         due.Compact(calls.Values);
+        metered.Close();
     }
+
+    /// <summary>Where the calls stand that a channel asked for.</summary>
+    public IReadOnlyList<CallStanding> Standings(string pbx, string owner) =>
+        [
+            .. owners
+                .CallsOf(pbx, owner)
+                .Select(id => calls[id])
+                .Select(metered => new CallStanding(
+                    metered.Call.Id,
+                    metered.Meter.Phase,
+                    metered.Meter.ConnectedLeg,
+                    metered.Meter.AnsweredAt?.SwitchTime,
+                    metered.Closed
+                )),
+        ];
 
     /// <summary>Lets every meter act that is due.</summary>
     public void RunDue(TimeSpan now)

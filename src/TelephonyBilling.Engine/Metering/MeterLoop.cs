@@ -101,6 +101,10 @@ public sealed class MeterLoop : IMeterDesk
         PostAsync(_ => book.Dismiss(pbx, owner));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<CallStanding>> StandingsAsync(string pbx, string owner) =>
+        AskAsync(b => b.Standings(pbx, owner), CancellationToken.None);
+
+    /// <inheritdoc/>
     public ValueTask OwnerGoneAsync(CallId call) => SignalAsync(call, new CallSignal.OwnerEnded());
 
     /// <summary>Tells a call's meter what happened.</summary>

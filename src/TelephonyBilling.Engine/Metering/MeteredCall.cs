@@ -6,6 +6,8 @@ namespace TelephonyBilling.Engine.Metering;
 /// <summary>An open call and its meter, as the <see cref="MeterBook"/> keeps it.</summary>
 public sealed class MeteredCall
 {
+    private TaskCompletionSource? closed; // Made only where somebody waits.
+
     internal MeteredCall(OpenCall call, MeterOptions options)
     {
         Call = call;
@@ -32,9 +34,22 @@ public sealed class MeteredCall
     /// <summary>When it ended; null: it has not.</summary>
     internal CallEnd? End { get; set; }
 
+    /// <summary>Ends once the call has left the book.</summary>
+    internal Task Closed
+    {
+        get
+        {
+            closed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return closed.Task;
+        }
+    }
+
     /// <summary>Whether it was told that the channel that asked the gate is gone.</summary>
     internal bool OwnerEnded { get; set; }
 
     /// <summary>When the book will look at it next; null: it isn't queued.</summary>
     internal TimeSpan? QueuedFor { get; set; }
+
+    /// <summary>It leaves the book.</summary>
+    internal void Close() => closed?.TrySetResult();
 }

@@ -29,9 +29,9 @@ internal sealed class CallOpening
 
     internal Authorisation Run(WriterSession session)
     {
-        if (IsOpen(session))
+        if (FindExisting(session) is { } existing)
         {
-            return new Authorisation.Granted(Existing(session), IsNew: false);
+            return new Authorisation.Granted(existing, IsNew: false);
         }
         if (FindAccount(session) is not { } account)
         {
@@ -100,35 +100,36 @@ internal sealed class CallOpening
         );
     }
 
-    private bool IsOpen(WriterSession session)
+    private OpenCall? FindExisting(WriterSession session)
     {
-        const string sql =
-            "SELECT 1 FROM call WHERE pbx = ?1 AND owner = ?2 AND dialled = ?3 AND ended_at IS NULL";
-        var statement = session
-            .Prepare(sql)
-            .Bind(1, call.Pbx)
-            .Bind(2, call.Owner)
-            .Bind(3, call.Parties.Dialled);
-        var found = statement.Step();
+        // Each repeats what the index holds of its kind of call, word by word, or SQLite would not see that it may be used.
+        const string tried = """
+            SELECT key FROM call INDEXED BY call_open_owner
+            WHERE pbx = ?1 AND owner = ?2 AND owner_is_trunk = 0 AND dialled = ?3 AND parent IS NULL
+              AND state = 'authorised'
+            """;
+        const string feature = """
+            SELECT key FROM call INDEXED BY call_open_owner
+            WHERE pbx = ?1 AND owner = ?2 AND owner_is_trunk = 0 AND dialled = ?3 AND parent IS NOT NULL
+              AND (state = 'authorised' OR (state = 'connected' AND (owner_is_trunk = 1 OR parent IS NOT NULL)))
+            """;
+        const string leg = """
+            SELECT key FROM call INDEXED BY call_open_owner
+            WHERE pbx = ?1 AND owner = ?2 AND owner_is_trunk = 1
+              AND (state = 'authorised' OR (state = 'connected' AND (owner_is_trunk = 1 OR parent IS NOT NULL)))
+            ORDER BY key LIMIT 1
+            """;
+        var statement = call.OwnerIsTrunk
+            ? session.Prepare(leg)
+            : session.Prepare(call.Parent is null ? tried : feature).Bind(3, call.Parties.Dialled);
+        if (!statement.Bind(1, call.Pbx).Bind(2, call.Owner).Step())
+        {
+            return null;
+        }
+        var key = statement.Int64(0);
         statement.Reset();
-        return found;
-    }
-
-    private OpenCall Existing(WriterSession session)
-    {
-        const string sql =
-            CallRow.Select
-            + "WHERE c.pbx = @Pbx AND c.owner = @Owner AND c.dialled = @Dialled AND c.ended_at IS NULL";
         return session
-            .Connection.QuerySingle<CallRow>(
-                sql,
-                new
-                {
-                    call.Pbx,
-                    call.Owner,
-                    call.Parties.Dialled,
-                }
-            )
+            .Connection.QuerySingle<CallRow>(CallRow.Select + "WHERE c.key = @key", new { key })
             .ToOpenCall();
     }
 

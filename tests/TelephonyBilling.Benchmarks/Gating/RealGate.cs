@@ -60,6 +60,7 @@ internal sealed class RealGate : IAsyncDisposable
             store.Directory,
             store.Calls,
             meters,
+            new Redial(store.Calls, meters, switches, clock, log.CreateLogger<Redial>()),
             new GateOptions(),
             clock,
             metrics,

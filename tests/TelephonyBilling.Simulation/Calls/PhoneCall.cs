@@ -167,7 +167,8 @@ internal sealed class PhoneCall(World world, VirtualPbx pbx, Dialplan dialplan, 
         }
         else if (world.Chance(0.05))
         {
-            world.After(world.About(5), Ask); // The phone's channel goes on and calls again.
+            // The phone's channel goes on and calls again: maybe before anybody heard of the end of the last call.
+            world.After(world.Chance(0.5) ? world.Between(0.0002, 0.02) : world.About(5), Ask);
         }
         else
         {

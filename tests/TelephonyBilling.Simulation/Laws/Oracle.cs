@@ -40,6 +40,10 @@ internal sealed class Oracle(World world, Tally tally)
 
     public void Check(CallRecord call, CallTruth truth)
     {
+        if (truth.Legs.Count(leg => leg.AnsweredAt is not null) > 1)
+        {
+            world.Fault($"more than one leg talked for the price of one: {call.Id}, {truth}");
+        }
         switch (call.State)
         {
             case CallState.Settled:

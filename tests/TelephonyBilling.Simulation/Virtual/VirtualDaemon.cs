@@ -54,6 +54,7 @@ internal sealed class VirtualDaemon
             directory,
             calls,
             loop,
+            new Redial(calls, loop, switches, clock, NullLogger<Redial>.Instance),
             gateOptions,
             clock,
             metrics,

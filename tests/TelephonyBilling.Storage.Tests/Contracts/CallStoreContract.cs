@@ -126,14 +126,61 @@ public abstract class CallStoreContract : StoreContract
     {
         await Books.OpenAccountAsync("10.00");
         var first = (Authorisation.Granted)await AuthoriseAsync(NewCall(1));
-        await Calls.RecordAnswerAsync(first.Call.Id, "1733.1", Noon, default);
 
         var again = await AuthoriseAsync(NewCall(2) with { Owner = "1732.1", WantedSeconds = 600 });
 
         var granted = again.Should().BeOfType<Authorisation.Granted>().Subject;
         granted.IsNew.Should().BeFalse();
-        granted.Call.Should().BeEquivalentTo(first.Call with { Leg = "1733.1", AnsweredAt = Noon });
+        granted.Call.Should().BeEquivalentTo(first.Call);
         await MoneyShouldBe("10.00", held: "0.14");
+    }
+
+    [Fact]
+    public async Task Authorise_SameChannelAfterItsCallWasAnswered_OpensAnotherOne()
+    {
+        await Books.OpenAccountAsync("10.00");
+        await AuthoriseAsync(NewCall(1));
+        await Calls.RecordAnswerAsync(CallId(1), "1733.1", Noon, default);
+
+        var second = (Authorisation.Granted)
+            await AuthoriseAsync(NewCall(2) with { Owner = "1732.1" });
+        var again = (Authorisation.Granted)
+            await AuthoriseAsync(NewCall(3) with { Owner = "1732.1" });
+
+        second.IsNew.Should().BeTrue();
+        again.IsNew.Should().BeFalse();
+        again.Call.Id.Should().Be(CallId(2));
+        await MoneyShouldBe("10.00", held: "0.28");
+        await Calls.SettleAsync(Settlement(1, TimeSpan.FromSeconds(10)), default);
+        await Calls.RecordAnswerAsync(CallId(2), "1733.2", Noon, default);
+        await Calls.SettleAsync(Settlement(2, TimeSpan.FromSeconds(10)), default);
+        await MoneyShouldBe("9.88", held: "0");
+        await BooksShouldBeRight();
+    }
+
+    [Fact]
+    public async Task Authorise_ChannelThatIsATrunkLeg_IsOneCallWhateverItAsksFor()
+    {
+        await Books.OpenAccountAsync("10.00");
+        await AuthoriseAsync(NewCall(1) with { OwnerIsTrunk = true });
+        var other = NewCall(2) with
+        {
+            Owner = "1732.1",
+            OwnerIsTrunk = true,
+            Parties = Parties(dialled: "18005550199"),
+        };
+
+        var ringing = (Authorisation.Granted)await AuthoriseAsync(other);
+        await Calls.RecordAnswerAsync(CallId(1), "1732.1", Noon, default);
+        var answered = (Authorisation.Granted)await AuthoriseAsync(other);
+        var outbound = (Authorisation.Granted)
+            await AuthoriseAsync(NewCall(3) with { Owner = "1732.1" });
+
+        (ringing.IsNew, answered.IsNew, outbound.IsNew).Should().Be((false, false, true));
+        ringing.Call.Id.Should().Be(CallId(1));
+        answered.Call.Id.Should().Be(CallId(1));
+        await MoneyShouldBe("10.00", held: "0.28");
+        await BooksShouldBeRight();
     }
 
     [Fact]

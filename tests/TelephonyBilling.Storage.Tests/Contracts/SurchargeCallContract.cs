@@ -42,11 +42,15 @@ public abstract class SurchargeCallContract : StoreContract
         await Calls.AuthoriseAsync(NewCall(1), default);
         await Calls.AuthoriseAsync(Recording(2), default);
 
-        (await Calls.AuthoriseAsync(Recording(3), default))
-            .Should()
-            .BeOfType<Authorisation.Granted>()
-            .Which.Call.Id.Should()
-            .Be(CallId(2));
+        var begun = (Authorisation.Granted)await Calls.AuthoriseAsync(Recording(3), default);
+        await Calls.RecordAnswerAsync(CallId(2), "1733.1", Noon, default);
+        var running = (Authorisation.Granted)await Calls.AuthoriseAsync(Recording(4), default);
+        await Calls.SettleAsync(Ended(2), default);
+        var ended = (Authorisation.Granted)await Calls.AuthoriseAsync(Recording(5), default);
+
+        begun.Call.Id.Should().Be(CallId(2));
+        running.Call.Id.Should().Be(CallId(2));
+        (begun.IsNew, running.IsNew, ended.IsNew).Should().Be((false, false, true));
     }
 
     [Fact]

@@ -41,9 +41,8 @@ internal sealed class BookedCall
 
     internal bool IsOpen => Record.EndedAt is null;
 
-    /// <summary>What a channel that asks again asks for.</summary>
-    internal (string Pbx, string Owner, string Dialled) Asked =>
-        (Record.Pbx, Owner, Record.Parties.Dialled);
+    /// <summary>The channel that asked.</summary>
+    internal (string Pbx, string Owner) Channel => (Record.Pbx, Owner);
 
     internal static BookedCall Opened(NewCall call, long fundedSeconds, AccountBook payer) =>
         new(

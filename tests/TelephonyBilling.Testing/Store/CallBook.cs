@@ -9,12 +9,12 @@ internal sealed class CallBook
 {
     private readonly List<BookedCall> all = [];
     private readonly Dictionary<CallId, BookedCall> byId = [];
-    private readonly Dictionary<(string Pbx, string Owner, string Dialled), BookedCall> open = [];
+    private readonly Dictionary<(string Pbx, string Owner), List<BookedCall>> open = [];
 
     /// <summary>Oldest first.</summary>
     internal IReadOnlyList<BookedCall> All => all;
 
-    internal IEnumerable<BookedCall> Open => open.Values;
+    internal IEnumerable<BookedCall> Open => open.Values.SelectMany(calls => calls);
 
     internal void Add(BookedCall call)
     {
@@ -25,7 +25,11 @@ internal sealed class CallBook
         all.Add(call);
         if (call.IsOpen)
         {
-            open.Add(call.Asked, call);
+            if (!open.TryGetValue(call.Channel, out var others))
+            {
+                open[call.Channel] = others = new(1);
+            }
+            others.Add(call);
             call.Payer!.Open.Add(call);
         }
     }
@@ -33,10 +37,9 @@ internal sealed class CallBook
     internal bool TryFind(CallId id, [NotNullWhen(true)] out BookedCall? call) =>
         byId.TryGetValue(id, out call);
 
-    internal bool TryFindOpen(
-        (string Pbx, string Owner, string Dialled) asked,
-        [NotNullWhen(true)] out BookedCall? call
-    ) => open.TryGetValue(asked, out call);
+    /// <summary>The call that this one only asks for again.</summary>
+    internal BookedCall? FindSame(NewCall call) =>
+        open.GetValueOrDefault((call.Pbx, call.Owner))?.Find(other => IsSame(other, call));
 
     internal BookedCall Get(CallId id) =>
         byId.GetValueOrDefault(id)
@@ -46,7 +49,25 @@ internal sealed class CallBook
     internal void Close(BookedCall call, CallRecord record)
     {
         call.Record = record with { Held = Domain.Monetary.Money.Zero(record.Currency) };
-        open.Remove(call.Asked);
+        if (
+            open.TryGetValue(call.Channel, out var others)
+            && others.Remove(call)
+            && others.Count == 0
+        )
+        {
+            open.Remove(call.Channel);
+        }
         call.Payer!.Open.Remove(call);
+    }
+
+    private static bool IsSame(BookedCall open, NewCall call)
+    {
+        if (call.OwnerIsTrunk || open.OwnerIsTrunk)
+        {
+            return call.OwnerIsTrunk && open.OwnerIsTrunk;
+        }
+        return open.Record.Parties.Dialled == call.Parties.Dialled
+            && open.Record.Parent is null == call.Parent is null
+            && (call.Parent is not null || open.Record.State == CallState.Authorised);
     }
 }

@@ -129,7 +129,7 @@ internal sealed class InMemoryCallStore(InMemoryBooks books, TimeProvider time) 
 
     private Authorisation Authorise(NewCall call)
     {
-        if (Calls.TryFindOpen((call.Pbx, call.Owner, call.Parties.Dialled), out var open))
+        if (Calls.FindSame(call) is { } open)
         {
             return new Authorisation.Granted(open.ToOpenCall(), IsNew: false);
         }
