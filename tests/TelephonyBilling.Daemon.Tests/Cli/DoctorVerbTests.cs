@@ -34,6 +34,8 @@ public sealed class DoctorVerbTests : IAsyncLifetime
         "tb-ended",
         "tb-tollfree-in",
         "tb-did-in",
+        "tb-surcharge-on",
+        "tb-surcharge-off",
         "tb-emergency",
         "tb-site-settings",
         "tb-site-trunk",

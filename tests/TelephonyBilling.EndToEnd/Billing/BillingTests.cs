@@ -297,6 +297,13 @@ public sealed class BilledCall(JsonNode call)
     /// <summary>The trunk leg.</summary>
     public string UniqueId => (string?)call["uniqueid"] ?? "";
 
+    /// <summary>A surcharge: the call that it belongs to; empty: it is a call.</summary>
+    public string Parent => (string?)call["parent"] ?? "";
+
+    /// <summary>When it ended, by the PBX's clock.</summary>
+    public DateTimeOffset EndedAt =>
+        DateTimeOffset.Parse((string)call["endedAt"]!, CultureInfo.InvariantCulture);
+
     /// <inheritdoc />
     public override string ToString() => call.ToJsonString();
 }

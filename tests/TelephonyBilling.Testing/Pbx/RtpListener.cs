@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -11,11 +12,15 @@ namespace TelephonyBilling.Testing.Pbx;
 /// </summary>
 public sealed class RtpListener : IAsyncDisposable
 {
+    /// <summary>A key begins at every so many packets of 20 ms.</summary>
+    private const uint KeySpacing = 15;
+
     private readonly Socket socket;
     private readonly Task receiving;
     private int packets;
     private int loud;
     private int digits;
+    private readonly ConcurrentQueue<char> keys = new();
     private readonly CancellationTokenSource ending = new();
     private Task speaking = Task.CompletedTask;
 
@@ -39,6 +44,14 @@ public sealed class RtpListener : IAsyncDisposable
 
     /// <summary>Packets of telephone events (RFC 4733): a digit takes several.</summary>
     public int Digits => Volatile.Read(ref digits);
+
+    /// <summary>Presses keys of the phone, one after the other, while it speaks.</summary>
+    public void Press(string pressed)
+    {
+        ArgumentNullException.ThrowIfNull(pressed);
+        foreach (char key in pressed)
+            keys.Enqueue(key);
+    }
 
     /// <summary>Starts to send silence to the address in an SDP, every 20 ms until the phone is disposed.</summary>
     public void SpeakTo(string sdp)
@@ -66,13 +79,23 @@ public sealed class RtpListener : IAsyncDisposable
     {
         byte[] packet = new byte[172];
         packet[0] = 0x80; // version 2, payload type 0
-        packet[8] = 1; // the source
+        packet[11] = 1; // the source
         packet.AsSpan(12).Fill(0xFF); // silence in µ-law
         using PeriodicTimer pace = new(TimeSpan.FromMilliseconds(20));
         try
         {
+            KeyPress? pressed = null;
             for (uint count = 0; await pace.WaitForNextTickAsync(stop); count++)
             {
+                if (pressed is null && count % KeySpacing == 0 && keys.TryDequeue(out char key))
+                    pressed = new KeyPress(key, count * 160);
+                if (pressed is { IsOver: false })
+                {
+                    await socket.SendToAsync(pressed.Next((ushort)(count & 0xFFFF)), to, stop);
+                    continue;
+                }
+
+                pressed = null;
                 BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), (ushort)(count & 0xFFFF));
                 BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(4), count * 160);
                 await socket.SendToAsync(packet, to, stop);

@@ -26,6 +26,8 @@ internal sealed class DialplanCheck(DaemonOptions options, IAmiSender sender, Ch
         "tb-ended",
         "tb-tollfree-in",
         "tb-did-in",
+        "tb-surcharge-on",
+        "tb-surcharge-off",
     ];
 
     private static readonly string[] SiteContexts = [Emergency, Settings, "tb-site-trunk"];
