@@ -3,10 +3,10 @@ using TelephonyBilling.Domain.Calls;
 namespace TelephonyBilling.Engine.Metering;
 
 /// <summary>What callers hear when their call was ended because nothing more could be reserved.</summary>
-internal static class EndPrompts
+public static class EndPrompts
 {
     /// <summary>The prompt's name, without folder and format; null: there is nothing to say.</summary>
-    internal static string? Of(FundingRefusal reason) =>
+    public static string? Of(FundingRefusal reason) =>
         reason switch
         {
             FundingRefusal.InsufficientCredit => "credit-exhausted",

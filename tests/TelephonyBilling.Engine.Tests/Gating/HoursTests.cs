@@ -1,8 +1,10 @@
+using TelephonyBilling.Domain.Calls;
 using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Gating;
 using TelephonyBilling.Engine.Limits;
+using TelephonyBilling.Engine.Metering;
 using TelephonyBilling.Testing.Engine;
 
 namespace TelephonyBilling.Engine.Tests.Gating;
@@ -146,6 +148,7 @@ public sealed class HoursTests
                 reason.Cause(direction).Should().BeInRange(1, 127);
             }
         }
+        EndPrompts.Of(FundingRefusal.LongestCallReached).Should().Be("limit-reached");
         RefusalReason.SpendLimit.Prompt(CallDirection.Outbound).Should().Be("limit-reached");
         RefusalReason.OutsideHours.Prompt(CallDirection.Outbound).Should().Be("outside-hours");
         RefusalReason.SpendLimit.Prompt(CallDirection.Inbound).Should().Be("number-unavailable");

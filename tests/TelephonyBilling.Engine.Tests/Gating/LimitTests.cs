@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Engine.Gating;
 
@@ -27,6 +28,41 @@ public sealed class LimitTests
         written.Detail.Should().EndWith(detail);
         rig.Balance.Held.IsZero.Should().BeTrue();
         (await rig.ReadAsync(book => book.Remembered)).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Deny_ByALimit_IsCountedUnderItsReason()
+    {
+        var reasons = new List<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, own) =>
+            {
+                if (instrument is { Name: "gate.refusals", Meter.Name: EngineMetrics.MeterName })
+                {
+                    own.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>(
+            (_, _, tags, _) =>
+            {
+                lock (reasons)
+                {
+                    reasons.Add($"{tags[0].Key}={tags[0].Value}");
+                }
+            }
+        );
+        listener.Start();
+        await using var rig = new EngineRig();
+        await rig.LimitAsync(new UsageLimits { CallsPerMinute = 0 });
+
+        await rig.AskAsync();
+
+        lock (reasons)
+        {
+            reasons.Should().Contain("reason=call-rate-limit");
+        }
     }
 
     [Fact]

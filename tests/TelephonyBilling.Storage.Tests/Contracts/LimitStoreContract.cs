@@ -114,6 +114,21 @@ public abstract class LimitStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task Remove_NumberOrExtension_TakesItsLimitsAlong()
+    {
+        await OpenAsync();
+        foreach (var owner in (LimitOwner[])[Acme, Number1, Phone])
+        {
+            await Limits.SetAsync(owner, Everything, default);
+        }
+
+        await Books.Accounts.RemoveNumberAsync(Number().Number, default);
+        await Books.Accounts.RemoveExtensionAsync("1001", default);
+
+        (await Limits.ListAsync(null, default)).Should().Equal(new OwnedLimits(Acme, Everything));
+    }
+
+    [Fact]
     public async Task Usage_IsWhatAnAuthorisationWouldCount()
     {
         await OpenAsync();

@@ -144,6 +144,7 @@ internal sealed partial class InMemoryAccountStore(InMemoryBooks books) : IAccou
                 return RemoveOutcome.HasExtension;
             }
             numbers.Remove(number);
+            books.LimitBook.Forget(LimitScope.Number, number.Digits);
             return RemoveOutcome.Removed;
         });
 
@@ -197,7 +198,11 @@ internal sealed partial class InMemoryAccountStore(InMemoryBooks books) : IAccou
         });
 
     public Task<bool> RemoveExtensionAsync(string endpoint, CancellationToken cancellationToken) =>
-        books.RunAsync(() => extensions.Remove(endpoint));
+        books.RunAsync(() =>
+        {
+            books.LimitBook.Forget(LimitScope.Extension, endpoint);
+            return extensions.Remove(endpoint);
+        });
 
     public Task<Extension?> FindExtensionAsync(
         string endpoint,

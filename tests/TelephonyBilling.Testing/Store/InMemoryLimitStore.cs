@@ -75,6 +75,19 @@ internal sealed class InMemoryLimitStore(InMemoryBooks books, TimeProvider time)
                 : null
         );
 
+    /// <summary>Its number or extension is gone, and its limits with it.</summary>
+    internal void Forget(LimitScope scope, string subject)
+    {
+        foreach (
+            var gone in limits
+                .Keys.Where(owner => owner.Scope == scope && owner.Subject == subject)
+                .ToList()
+        )
+        {
+            limits.Remove(gone);
+        }
+    }
+
     internal CallAllowance AllowanceFor(NewCall call, AccountBook payer) =>
         call.LimitedBy.Aggregate(
             CallAllowance.Unlimited,

@@ -1,6 +1,9 @@
 using System.Net;
 using TelephonyBilling.Asterisk.Ami;
 using TelephonyBilling.Daemon.Options;
+using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Engine.Gating;
+using TelephonyBilling.Engine.Metering;
 
 namespace TelephonyBilling.Daemon.Cli.Doctor;
 
@@ -45,7 +48,17 @@ internal sealed class DialplanCheck(DaemonOptions options, IAmiSender sender, Ch
         "app_playback",
     ];
 
-    private static readonly string[] Prompts = ["insufficient-credit", "service-unavailable"];
+    /// <summary>All that callers may have to hear.</summary>
+    internal static readonly IReadOnlyList<string> Prompts =
+    [
+        .. Enum.GetValues<RefusalReason>()
+            .SelectMany(reason =>
+                Enum.GetValues<CallDirection>().Select(direction => reason.Prompt(direction))
+            )
+            .Concat(Enum.GetValues<FundingRefusal>().Select(EndPrompts.Of).OfType<string>())
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal),
+    ];
 
     internal async Task RunAsync(bool isLocal, CancellationToken cancellationToken)
     {
