@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
 using TelephonyBilling.Daemon.Cli.Output;
+using TelephonyBilling.Daemon.Mail;
 using TelephonyBilling.Daemon.Options;
 using TelephonyBilling.Daemon.Payments;
 using TelephonyBilling.Domain.Monetary;
@@ -19,6 +20,7 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
     private DaemonOptions? options;
     private SqliteStore? store;
     private CreditServices? credit;
+    private MailServices? mail;
 
     /// <summary>The world.</summary>
     internal CliEnvironment Environment { get; } = environment;
@@ -144,6 +146,15 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
             NullLoggerFactory.Instance
         );
 
+    /// <summary>What sends mails, over these books.</summary>
+    internal MailServices Mail(SqliteStore books) =>
+        mail ??= new MailServices(
+            Options,
+            books,
+            new DaemonClock(Environment.Time),
+            NullLoggerFactory.Instance
+        );
+
     /// <summary>An account that must exist.</summary>
     internal async Task<(Account Account, AccountBalance Balance)> AccountAsync(
         string id,
@@ -218,6 +229,7 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
     public async ValueTask DisposeAsync()
     {
         credit?.Dispose();
+        mail?.Dispose();
         if (store is not null)
         {
             await store.DisposeAsync();

@@ -87,6 +87,8 @@ public static class CommandLine
         root.Subcommands.Add(StatementVerb.Build(environment));
         root.Subcommands.Add(LedgerVerbs.Build(environment));
         root.Subcommands.Add(AuditVerbs.Build(environment));
+        root.Subcommands.Add(NoticeVerbs.Build(environment));
+        root.Subcommands.Add(MailVerbs.Build(environment));
         root.Subcommands.Add(JobVerbs.Build(environment));
         root.Subcommands.Add(RechargeVerbs.Build(environment));
         var help = root.Options.OfType<HelpOption>().Single();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TelephonyBilling.Asterisk.FastAgi;
 using TelephonyBilling.Daemon.Jobs;
+using TelephonyBilling.Daemon.Mail;
 using TelephonyBilling.Daemon.Options;
 using TelephonyBilling.Daemon.Payments;
 using TelephonyBilling.Daemon.Switches;
@@ -41,6 +42,7 @@ public static class DaemonHost
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         configure(builder);
         AddEngine(builder.Services, options, store);
+        AddMail(builder.Services, options, store);
         AddCredit(builder.Services, options, store);
         AddSwitches(builder.Services, options);
         AddGate(builder.Services, options, addresses);
@@ -52,7 +54,8 @@ public static class DaemonHost
                     store,
                     provider.GetRequiredService<TimeProvider>(),
                     provider.GetRequiredService<ILoggerFactory>(),
-                    provider.GetRequiredService<CreditServices>
+                    provider.GetRequiredService<CreditServices>,
+                    provider.GetRequiredService<MailServices>
                 ),
             store
         );
@@ -91,6 +94,23 @@ public static class DaemonHost
         services.AddHostedService<MeterService>();
     }
 
+    private static void AddMail(
+        IServiceCollection services,
+        DaemonOptions options,
+        SqliteStore store
+    )
+    {
+        services.AddSingleton(provider => new MailServices(
+            options,
+            store,
+            provider.GetRequiredService<DaemonClock>(),
+            provider.GetRequiredService<ILoggerFactory>()
+        ));
+        services.AddHostedService(provider => new OutboxService(
+            provider.GetRequiredService<MailServices>().Loop
+        ));
+    }
+
     private static void AddCredit(
         IServiceCollection services,
         DaemonOptions options,
@@ -105,6 +125,7 @@ public static class DaemonHost
         ));
         services.AddSingleton(provider => new RechargeLoop(
             provider.GetRequiredService<CreditServices>().Recharger,
+            provider.GetRequiredService<MailServices>().Balances,
             provider.GetRequiredService<DaemonClock>(),
             provider.GetRequiredService<ILogger<RechargeLoop>>()
         ));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using TelephonyBilling.Daemon.Mail;
 using TelephonyBilling.Daemon.Options;
 using TelephonyBilling.Daemon.Payments;
 using TelephonyBilling.Engine.Jobs;
@@ -20,12 +21,16 @@ public static class JobCatalog
             [DatabaseBackup] = "0 45 3 * * ?",
             [PaymentReconciliation] = "0 */5 * * * ?",
             [NumberRental] = "0 5 * * * ?",
+            [LowBalanceSweep] = "30 */10 * * * ?",
+            [Outbox] = "15 * * * * ?",
         };
 
     private const string LedgerVerification = "ledger-verification";
     private const string DatabaseBackup = "database-backup";
     private const string PaymentReconciliation = "payment-reconciliation";
     private const string NumberRental = "number-rental";
+    private const string LowBalanceSweep = "low-balance-sweep";
+    private const string Outbox = "outbox";
 
     /// <summary>The jobs over a store.</summary>
     /// <param name="options">Their schedules.</param>
@@ -33,12 +38,14 @@ public static class JobCatalog
     /// <param name="time">The clock.</param>
     /// <param name="loggers">The log.</param>
     /// <param name="credit">Gives what brings credit in, when a job first needs it.</param>
+    /// <param name="mail">Gives what sends mails, likewise.</param>
     public static IReadOnlyList<Job> Build(
         DaemonOptions options,
         SqliteStore store,
         TimeProvider time,
         ILoggerFactory loggers,
-        Func<CreditServices> credit
+        Func<CreditServices> credit,
+        Func<MailServices> mail
     )
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -72,6 +79,18 @@ public static class JobCatalog
                 options.Jobs.ScheduleOf(NumberRental),
                 rent.RunAsync
             ),
+            new Job(
+                LowBalanceSweep,
+                "Tells accounts that are low, if nobody noticed when they fell.",
+                options.Jobs.ScheduleOf(LowBalanceSweep),
+                cancellationToken => SweepBalancesAsync(mail(), cancellationToken)
+            ),
+            new Job(
+                Outbox,
+                "Sends the mails that are due.",
+                options.Jobs.ScheduleOf(Outbox),
+                cancellationToken => SendMailsAsync(mail(), cancellationToken)
+            ),
         ];
     }
 
@@ -82,6 +101,28 @@ public static class JobCatalog
     {
         var decided = await credit.Recharger.ReconcileAsync(cancellationToken);
         return string.Create(CultureInfo.InvariantCulture, $"{decided} top-ups decided");
+    }
+
+    private static async Task<string> SweepBalancesAsync(
+        MailServices mail,
+        CancellationToken cancellationToken
+    )
+    {
+        var told = await mail.Balances.SweepAsync(cancellationToken);
+        return string.Create(CultureInfo.InvariantCulture, $"{told} accounts told");
+    }
+
+    private static async Task<string> SendMailsAsync(
+        MailServices mail,
+        CancellationToken cancellationToken
+    )
+    {
+        var round = await mail.Sender.SendDueAsync(cancellationToken);
+        var done = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{round.Sent} mails sent, {round.Postponed} tried again later, {round.Dead} given up"
+        );
+        return round.Stopped is { } why ? $"{done}; {why}" : done;
     }
 
     private static async Task<string> VerifyAsync(

@@ -30,6 +30,9 @@ public sealed record DaemonOptions
     /// <summary>Telephone numbers that accounts rent.</summary>
     public NumbersOptions Numbers { get; init; } = new();
 
+    /// <summary>Mails to accounts.</summary>
+    public MailOptions Mail { get; init; } = new();
+
     /// <summary>Timed work.</summary>
     public JobsOptions Jobs { get; init; } = new();
 

@@ -43,6 +43,7 @@ internal sealed class OptionsBinder(
                         1_000_000
                     ),
             },
+            Mail = new MailBinder(root.Section("Mail"), FullPath, environment).Bind(forDaemon),
             Jobs = BindJobs(root.Section("Jobs")),
             Logging = BindLogging(root.Section("Logging")),
         };

@@ -1,12 +1,12 @@
 namespace TelephonyBilling.Engine.Notices;
 
 /// <summary>An invoice was made; it hangs on the mail.</summary>
-/// <param name="Number">Such as <c>INV-2026-000001</c>.</param>
+/// <param name="Invoice">Such as <c>INV-2026-000001</c>.</param>
 /// <param name="AmountMicros">What is to be paid.</param>
 /// <param name="IssuedAt">When it was made.</param>
 /// <param name="DueAt">Until when it has to be paid.</param>
 public sealed record InvoiceNotice(
-    string Number,
+    string Invoice,
     long AmountMicros,
     DateTimeOffset IssuedAt,
     DateTimeOffset DueAt
@@ -17,10 +17,10 @@ public sealed record InvoiceNotice(
 }
 
 /// <summary>An invoice was not paid in time; it hangs on the mail once more.</summary>
-/// <param name="Number">Such as <c>INV-2026-000001</c>.</param>
+/// <param name="Invoice">Such as <c>INV-2026-000001</c>.</param>
 /// <param name="AmountMicros">What is to be paid.</param>
 /// <param name="DueAt">When it should have been paid.</param>
-public sealed record InvoiceOverdueNotice(string Number, long AmountMicros, DateTimeOffset DueAt)
+public sealed record InvoiceOverdueNotice(string Invoice, long AmountMicros, DateTimeOffset DueAt)
     : INotice
 {
     /// <inheritdoc/>

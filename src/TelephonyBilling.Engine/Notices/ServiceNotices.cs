@@ -69,10 +69,10 @@ public sealed record RateChangeLine(
 );
 
 /// <summary>A number's rent could not be paid: it takes no calls until it is.</summary>
-/// <param name="Number">The number without <c>+</c>.</param>
+/// <param name="Digits">The number without <c>+</c>.</param>
 /// <param name="FeeMicros">The monthly rent.</param>
 /// <param name="AvailableMicros">What was available.</param>
-public sealed record NumberSuspendedNotice(string Number, long FeeMicros, long AvailableMicros)
+public sealed record NumberSuspendedNotice(string Digits, long FeeMicros, long AvailableMicros)
     : INotice
 {
     /// <inheritdoc/>

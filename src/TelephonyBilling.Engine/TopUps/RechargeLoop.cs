@@ -1,14 +1,17 @@
 using Microsoft.Extensions.Logging;
+using TelephonyBilling.Engine.Notices;
 using TelephonyBilling.Engine.Switching;
 
 namespace TelephonyBilling.Engine.TopUps;
 
 /// <summary>
 /// Looks twice a second whether an account fell, whoever made it fall: this daemon, another one, or the command line. So a
-/// recharge begins within half a second, and a call that waits for it has its retries to notice.
+/// recharge begins within half a second, and a call that waits for it has its retries to notice. Accounts are looked at side
+/// by side, so that one slow payment delays no other; and whoever wants to know of a low balance is told.
 /// </summary>
 public sealed class RechargeLoop(
     Recharger recharger,
+    BalanceWatch balances,
     DaemonClock clock,
     ILogger<RechargeLoop> logger
 )
@@ -31,7 +34,11 @@ public sealed class RechargeLoop(
                 try
                 {
                     underWay.RemoveAll(task => task.IsCompleted);
-                    underWay.AddRange(await recharger.BeginFallenAsync(cancellationToken));
+                    foreach (var fallen in await recharger.TakeFallenAsync(cancellationToken))
+                    {
+                        underWay.Add(balances.LookAsync(fallen.Account, cancellationToken));
+                        underWay.Add(recharger.LookAsync(fallen, cancellationToken));
+                    }
                     // Payments whose outcome nobody knows yet: an answer in time keeps a call alive.
                     if (reconciling.IsCompleted)
                     {

@@ -55,18 +55,15 @@ public sealed class Recharger(
         }
     }
 
-    /// <summary>
-    /// Begins to look at the accounts that fell since the last time, side by side: one slow payment delays no other.
-    /// </summary>
-    /// <returns>What was begun; each of them gives 1 if a top-up came of it, and none of them fails.</returns>
-    public async Task<IReadOnlyList<Task<int>>> BeginFallenAsync(
+    /// <summary>The accounts that fell since the last time, each to be looked at once.</summary>
+    public Task<IReadOnlyList<FallenAccount>> TakeFallenAsync(
         CancellationToken cancellationToken
-    ) =>
-        [
-            .. (await rules.TakeFallenAsync(cancellationToken)).Select(fallen =>
-                TryAsync(fallen.Account, fallen.Exhausted, cancellationToken)
-            ),
-        ];
+    ) => rules.TakeFallenAsync(cancellationToken);
+
+    /// <summary>Looks at an account that fell. Never fails: the next sweep comes back to it.</summary>
+    /// <returns>Whether a top-up came of it.</returns>
+    public async Task<bool> LookAsync(FallenAccount fallen, CancellationToken cancellationToken) =>
+        await TryAsync(fallen.Account, fallen.Exhausted, cancellationToken) > 0;
 
     /// <summary>Looks at every account at or below its threshold.</summary>
     /// <returns>How many top-ups were begun.</returns>

@@ -137,6 +137,22 @@ public sealed class AuditVerbTests : IDisposable
         ),
         ["recharge show"] = Row.ElsewhereTested("it needs a rule; see RechargeVerbTests"),
         ["recharge run"] = Row.ElsewhereTested("it needs a rule; see RechargeVerbTests"),
+        ["notice set"] = Row.Changes(
+            "notice threshold added",
+            "notice",
+            "set",
+            "acme",
+            "--below",
+            "5"
+        ),
+        ["notice list"] = Row.Reads("notice", "list"),
+        ["mail list"] = Row.Reads("mail", "list"),
+        ["mail show"] = Row.Reads("mail", "show", "1"),
+        ["mail retry"] = Row.ElsewhereTested("needs a mail that was given up: MailVerbTests"),
+        ["mail test"] = Row.ElsewhereTested(
+            "needs a mail server, and changes nothing: MailVerbTests"
+        ),
+        ["mail check-templates"] = Row.Reads("mail", "check-templates"),
         ["jobs list"] = Row.Reads("jobs", "list"),
         ["jobs run"] = Row.Reads("jobs", "run", "ledger-verification"), // runs are kept apart; what a job changes is signed by it
     };

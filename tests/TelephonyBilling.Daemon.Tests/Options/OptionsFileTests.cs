@@ -69,6 +69,80 @@ public sealed class OptionsFileTests : IDisposable
     }
 
     [Fact]
+    public void Read_MailServer_WithPasswordFromACredential()
+    {
+        environment["CREDENTIALS_DIRECTORY"] = folder.FullName;
+        File.WriteAllText(Path.Combine(folder.FullName, "mail-password"), "geheim\n");
+
+        var mail = Read(
+            $$"""
+            { {{OnePbx}}, "Mail": { "Host": "mail.example.com", "User": "billing", "From": "billing@example.com",
+              "FromName": "Éclair Télécom", "Templates": "." } }
+            """
+        ).Options!.Mail;
+
+        mail.Password.Reveal().Should().Be("geheim");
+        mail.ToString().Should().NotContain("geheim");
+        mail.Signature.Should().Be("Éclair Télécom");
+        mail.Templates.Should().Be(folder.FullName);
+        (mail.Port, mail.StartTls, mail.MaxAttempts).Should().Be((587, true, 10));
+    }
+
+    [Theory]
+    [InlineData(
+        """  "Host": "mail.example.com" """,
+        "Mail:From: it is missing; expected a mail address such as billing@example.com."
+    )]
+    [InlineData(
+        """  "Host": "mail .example", "From": "a@b.c" """,
+        "found 'mail .example', expected a host name or an address."
+    )]
+    [InlineData(
+        """  "From": "billing" """,
+        "found 'billing', expected a mail address such as billing@example.com."
+    )]
+    [InlineData(
+        """  "From": "billing@example.com\r\nBcc: x@y.z" """,
+        "expected a mail address such as billing@example.com."
+    )]
+    [InlineData(
+        """  "ReplyTo": "Ann <ann@example.com>" """,
+        "found 'Ann <ann@example.com>', expected a mail address"
+    )]
+    [InlineData("""  "FromName": "Telco\r\nBcc: x@y.z" """, "Mail:FromName")]
+    [InlineData(
+        """  "User": "ann" """,
+        "Mail:Password: it is missing; expected it here, in a file that PasswordFile names, or as the systemd credential 'mail-password'."
+    )]
+    [InlineData(
+        """  "Host": "mail.example.com", "From": "a@b.c", "User": "ann", "Password": "x", "StartTls": false """,
+        "found 'false' with a User, expected 'true'"
+    )]
+    [InlineData("""  "Templates": "nowhere" """, "there is no folder '")]
+    [InlineData("""  "TlsCertificateFile": "nowhere.pem" """, "there is no file '")]
+    [InlineData(
+        """  "TlsCertificateFile": "telephony-billing.json" """,
+        "there is no PEM certificate in '"
+    )]
+    [InlineData("""  "TimeoutSeconds": 0 """, "found '0', expected a whole number from 1 to 300.")]
+    public void Read_WrongMail_SaysWhatIsExpected(string keys, string expected) =>
+        Errors($$"""{ {{OnePbx}}, "Mail": { {{keys}} } }""")
+            .Should()
+            .ContainSingle()
+            .Which.Should()
+            .Contain(expected);
+
+    [Fact]
+    public void Read_MailServerOnThisMachine_MayBeLoggedInToWithoutEncryption() =>
+        Read(
+            $$"""
+            { {{OnePbx}}, "Mail": { "Host": "127.0.0.1", "From": "a@b.c", "User": "ann", "Password": "x", "StartTls": false } }
+            """
+        )
+            .Options!.Mail.StartTls.Should()
+            .BeFalse();
+
+    [Fact]
     public void Read_StripeWithoutWhatItNeeds_SaysWhatIsMissing() =>
         Errors(
                 $$"""
@@ -184,7 +258,7 @@ public sealed class OptionsFileTests : IDisposable
         "\"Meterings\": { \"QuotaSeconds\": 5 }",
         "Meterings:QuotaSeconds",
         "there is no such key",
-        "FastAgi, Jobs, Logging, Metering, Metrics, Numbering, Numbers, Payments, Pbx, Store"
+        "FastAgi, Jobs, Logging, Mail, Metering, Metrics, Numbering, Numbers, Payments, Pbx, Store"
     )]
     [InlineData(
         "\"FastAgi\": { \"Listen\": \"4573\" }",

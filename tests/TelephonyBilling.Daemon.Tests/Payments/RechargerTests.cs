@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Engine.Notices;
 using TelephonyBilling.Engine.Payments;
 using TelephonyBilling.Engine.Switching;
 using TelephonyBilling.Engine.TopUps;
@@ -144,7 +145,8 @@ public sealed class RechargerTests : IAsyncLifetime
     public async Task Loop_NoticesAnAccountThatFell_WithinASecond()
     {
         using var stopping = new CancellationTokenSource();
-        var loop = new RechargeLoop(recharger, clock, NullLogger<RechargeLoop>.Instance);
+        var balances = new BalanceWatch(store.Thresholds, clock, NullLogger<BalanceWatch>.Instance);
+        var loop = new RechargeLoop(recharger, balances, clock, NullLogger<RechargeLoop>.Instance);
         var running = loop.RunAsync(stopping.Token);
 
         // It has looked, found nothing, and waits for its next look.

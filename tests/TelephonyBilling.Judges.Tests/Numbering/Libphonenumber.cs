@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TelephonyBilling.Testing;
 using TelephonyBilling.Testing.Pbx;
 
 namespace TelephonyBilling.Judges.Tests.Numbering;
@@ -16,14 +17,7 @@ public sealed class Libphonenumber : IAsyncLifetime
     /// <inheritdoc />
     public async Task InitializeAsync()
     {
-        var printed = await ChildProcess.RunAsync(
-            Repository.Path("eng", "judges", "fetch"),
-            ["--root"],
-            TimeSpan.FromMinutes(5)
-        );
-        var modules = printed
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Last(Path.IsPathRooted);
+        var modules = await JudgeLibraries.FetchAsync();
         var folder = Directory.CreateTempSubdirectory("telephony-billing-judges-");
         try
         {
@@ -37,7 +31,7 @@ public sealed class Libphonenumber : IAsyncLifetime
             );
             await ChildProcess.RunAsync(
                 "node",
-                [Repository.Path("eng", "judges", "numbers.js"), modules, questions, answers],
+                [JudgeLibraries.Script("numbers.js"), modules, questions, answers],
                 TimeSpan.FromMinutes(2)
             );
             await using var file = File.OpenRead(answers);

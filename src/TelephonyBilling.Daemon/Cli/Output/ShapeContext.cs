@@ -39,6 +39,10 @@ namespace TelephonyBilling.Daemon.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<CheckShape>))]
 [JsonSerializable(typeof(IReadOnlyList<JobShape>))]
 [JsonSerializable(typeof(RechargeShape))]
+[JsonSerializable(typeof(MailShape))]
+[JsonSerializable(typeof(IReadOnlyList<MailShape>))]
+[JsonSerializable(typeof(IReadOnlyList<TemplateShape>))]
+[JsonSerializable(typeof(IReadOnlyList<ThresholdShape>))]
 internal sealed partial class ShapeContext : JsonSerializerContext
 {
     /// <summary>Names in all scripts stay readable; the output is never put into HTML.</summary>

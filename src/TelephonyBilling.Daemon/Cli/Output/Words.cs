@@ -4,6 +4,7 @@ using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Ledger;
+using TelephonyBilling.Engine.Notices;
 using TelephonyBilling.Engine.TopUps;
 
 namespace TelephonyBilling.Daemon.Cli.Output;
@@ -55,6 +56,15 @@ internal static class Words
             MemberRole.Manager => "manager",
             MemberRole.Member => "member",
             _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Not a role."),
+        };
+
+    internal static string Of(MailState state) =>
+        state switch
+        {
+            MailState.Waiting => "waiting",
+            MailState.Sent => "sent",
+            MailState.Dead => "dead",
+            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not a state."),
         };
 
     /// <summary>A call's <see cref="CallOutcome"/>, or that it goes on.</summary>

@@ -102,7 +102,8 @@ internal static class JobVerbs
             store,
             session.Environment.Time,
             NullLoggerFactory.Instance,
-            () => session.Credit(store)
+            () => session.Credit(store),
+            () => session.Mail(store)
         );
 
     private static DateTimeOffset? NextRun(Job job, DateTimeOffset now) =>

@@ -1,0 +1,67 @@
+using TelephonyBilling.Daemon.Jobs;
+using TelephonyBilling.Daemon.Options;
+using TelephonyBilling.Engine.Notices;
+using TelephonyBilling.Engine.Switching;
+using TelephonyBilling.Storage.Sqlite;
+
+namespace TelephonyBilling.Daemon.Mail;
+
+/// <summary>What sends mails, put together over a store: for the daemon, for jobs and for verbs alike.</summary>
+public sealed class MailServices : IDisposable
+{
+    private readonly NoticeMetrics metrics = new();
+
+    /// <summary>Puts it together; no mail server is asked for anything yet.</summary>
+    public MailServices(
+        DaemonOptions options,
+        SqliteStore store,
+        DaemonClock clock,
+        ILoggerFactory loggers
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(clock);
+        Mailer = new SmtpMailer(options.Mail, clock.TimeProvider);
+        Library = new TemplateLibrary(options.Mail.Templates);
+        Balances = new BalanceWatch(store.Thresholds, clock, loggers.CreateLogger<BalanceWatch>());
+        Sender = new OutboxSender(
+            store.Outbox,
+            new MailComposer(
+                store.Accounts,
+                store.Members,
+                new NoticeRenderer(
+                    Library,
+                    options.Mail.Signature,
+                    loggers.CreateLogger<NoticeRenderer>()
+                ),
+                new NoAttachments()
+            ),
+            Mailer,
+            new OutboxPolicy { MaxAttempts = options.Mail.MaxAttempts },
+            JobScheduling.Node(),
+            clock,
+            metrics,
+            loggers.CreateLogger<OutboxSender>()
+        );
+        Loop = new OutboxLoop(store.Outbox, Sender, clock, loggers.CreateLogger<OutboxLoop>());
+    }
+
+    /// <summary>The mail server.</summary>
+    public IMailer Mailer { get; }
+
+    /// <summary>Tells people that accounts are low.</summary>
+    public BalanceWatch Balances { get; }
+
+    /// <summary>Sends what waits.</summary>
+    public OutboxSender Sender { get; }
+
+    /// <summary>Sends what comes to wait.</summary>
+    public OutboxLoop Loop { get; }
+
+    /// <summary>The templates.</summary>
+    internal TemplateLibrary Library { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => metrics.Dispose();
+}
