@@ -15,6 +15,7 @@
 //   tarpit-data    it never answers the end of the mail
 //   drop           the connection is cut in the middle of the mail
 //   drop-late      the mail is taken, but the connection is cut instead of the answer
+//   held-N         the mail is taken; the first N times the server never answers
 //   full           452 at the end of the mail: no room
 //   rejected       554 at the end of the mail: not this content
 // Every other mail is taken.
@@ -37,12 +38,23 @@ function refusal(code, text) {
   return error;
 }
 
-const fateOf = (session) =>
-  session.envelope.rcptTo.map(({ address }) => address.split("@")[0]).find((name) => fates[name]);
+function fateOf(session) {
+  const name = session.envelope.rcptTo[0].address.split("@")[0];
+  const held = /^held-(\d+)$/.exec(name);
+  return held ? (isEarly(name, held[1]) ? fates.held : {}) : (fates[name] ?? {});
+}
+
+// Whether this is one of the first so many times.
+function isEarly(name, times) {
+  const before = tries.get(name) ?? 0;
+  tries.set(name, before + 1);
+  return before < Number(times);
+}
 
 // What happens once a mail's text comes.
 const fates = {
   "tarpit-data": { after: () => {} },
+  held: { taken: true, after: () => {} },
   drop: { during: cut },
   "drop-late": { taken: true, after: cut },
   full: { after: (_, answer) => answer(refusal(452, "4.2.2 No room")) },
@@ -104,19 +116,15 @@ const server = new SMTPServer({
       return done(refusal(451, "4.7.1 Try later"));
     }
     const flaky = /^flaky-(\d+)$/.exec(name);
-    if (flaky) {
-      const before = tries.get(address) ?? 0;
-      tries.set(address, before + 1);
-      if (before < Number(flaky[1])) {
-        return done(refusal(451, "4.7.1 Try later"));
-      }
+    if (flaky && isEarly(name, flaky[1])) {
+      return done(refusal(451, "4.7.1 Try later"));
     }
     if (name !== "tarpit") {
       done();
     }
   },
   onData(stream, session, done) {
-    const fate = fates[fateOf(session)] ?? {};
+    const fate = fateOf(session);
     if (fate.during) {
       say({ event: "cut" });
       return fate.during(session);

@@ -103,12 +103,12 @@ internal sealed class SmtpMailer : IMailer
         var message = new MailMessage
         {
             From = from,
-            Subject = mail.Content.Subject,
             SubjectEncoding = Encoding.UTF8,
             HeadersEncoding = Encoding.UTF8,
         };
         try
         {
+            message.Subject = mail.Content.Subject;
             message.To.Add(new MailAddress(mail.To));
             if (options.ReplyTo.Length > 0)
             {

@@ -20,9 +20,11 @@ public sealed class MailServer : IAsyncDisposable
     public const string Password = "gehéim 1";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("tb-mail-server-");
+    private readonly string modules;
+    private readonly List<string> lives = [];
     private ChildProcess? process;
 
-    private MailServer() { }
+    private MailServer(string modules) => this.modules = modules;
 
     /// <summary>Where it listens, on <c>localhost</c>.</summary>
     public int Port { get; } = Loopback.FreePort();
@@ -38,8 +40,12 @@ public sealed class MailServer : IAsyncDisposable
     public IReadOnlyList<string> Recipients =>
         [.. Events("recipient").Select(recipient => (string)recipient["address"]!)];
 
-    /// <summary>All that it said, for messages.</summary>
-    public string Output => process?.Output ?? "";
+    /// <summary>Every user that somebody logged in as, with whether that was right, in order.</summary>
+    public IReadOnlyList<(string User, bool Accepted)> Logins =>
+        [.. Events("login").Select(login => ((string)login["user"]!, (bool)login["accepted"]!))];
+
+    /// <summary>All that it said over all its lives, for messages.</summary>
+    public string Output => string.Concat(lives) + process?.Output;
 
     /// <summary>Starts one and waits until it listens.</summary>
     /// <param name="hostName">The name that its certificate bears.</param>
@@ -51,11 +57,11 @@ public sealed class MailServer : IAsyncDisposable
         bool withLogin = true
     )
     {
-        var modules = await JudgeLibraries.FetchAsync();
-        var server = new MailServer();
+        var server = new MailServer(await JudgeLibraries.FetchAsync());
         try
         {
-            await server.RunAsync(modules, hostName, withTls, withLogin);
+            await server.WriteSettingsAsync(hostName, withTls, withLogin);
+            await server.RestartAsync();
             return server;
         }
         catch
@@ -77,32 +83,76 @@ public sealed class MailServer : IAsyncDisposable
         return Mails;
     }
 
+    /// <summary>Waits until it has taken a mail for an address.</summary>
+    /// <returns>All mails for it.</returns>
+    public Task<IReadOnlyList<ReceivedMail>> WaitForMailAsync(string address) =>
+        Eventually.FindAsync<IReadOnlyList<ReceivedMail>>(
+            () =>
+                Mails.Where(mail => mail.To.Contains(address, StringComparer.Ordinal)).ToList()
+                    is { Count: > 0 } found
+                    ? found
+                    : null,
+            $"a mail for {address}",
+            TimeSpan.FromSeconds(60),
+            () => Output
+        );
+
+    /// <summary>Waits until somebody wants to write to an address.</summary>
+    public Task WaitForRecipientAsync(string address) =>
+        Eventually.TrueAsync(
+            () => Recipients.Contains(address, StringComparer.Ordinal),
+            $"a mail for {address}",
+            TimeSpan.FromSeconds(60),
+            () => Output
+        );
+
     /// <summary>Ends it, as a crash would.</summary>
     public async Task KillAsync()
     {
         if (process is not null)
         {
             await process.KillAsync();
+            lives.Add(process.Output);
+            await process.DisposeAsync();
+            process = null;
         }
+    }
+
+    /// <summary>Starts it, again where it was killed, and waits until it listens.</summary>
+    public async Task RestartAsync()
+    {
+        await KillAsync();
+        process = await ChildProcess.StartAsync(
+            "mail-server",
+            "node",
+            [JudgeLibraries.Script("mail-server.js"), modules, SettingsFile]
+        );
+        await Eventually.TrueAsync(
+            () =>
+                process.HasExited
+                    ? throw new InvalidOperationException($"The mail server ended:\n{Output}")
+                    : process.Output.Contains("\"listening\"", StringComparison.Ordinal),
+            "the mail server",
+            TimeSpan.FromSeconds(60),
+            () => Output
+        );
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (process is not null)
-        {
-            await process.DisposeAsync();
-        }
+        await KillAsync();
         folder.Delete(recursive: true);
     }
 
-    private async Task RunAsync(string modules, string hostName, bool withTls, bool withLogin)
+    private string SettingsFile => Path.Combine(folder.FullName, "settings.json");
+
+    private async Task WriteSettingsAsync(string hostName, bool withTls, bool withLogin)
     {
         var key = Path.Combine(folder.FullName, "key.pem");
         MakeCertificate(hostName, key);
-        var settings = Path.Combine(folder.FullName, "settings.json");
         await File.WriteAllTextAsync(
-            settings,
+            SettingsFile,
             JsonSerializer.Serialize(
                 new
                 {
@@ -113,20 +163,6 @@ public sealed class MailServer : IAsyncDisposable
                     password = withLogin ? Password : null,
                 }
             )
-        );
-        process = await ChildProcess.StartAsync(
-            "mail-server",
-            "node",
-            [JudgeLibraries.Script("mail-server.js"), modules, settings]
-        );
-        await Eventually.TrueAsync(
-            () =>
-                process.HasExited
-                    ? throw new InvalidOperationException($"The mail server ended:\n{Output}")
-                    : Events("listening").Any(),
-            "the mail server",
-            TimeSpan.FromSeconds(60),
-            () => Output
         );
     }
 

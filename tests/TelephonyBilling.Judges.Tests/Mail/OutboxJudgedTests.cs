@@ -1,0 +1,304 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using TelephonyBilling.Daemon.Mail;
+using TelephonyBilling.Daemon.Options;
+using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Notices;
+using TelephonyBilling.Engine.Switching;
+using TelephonyBilling.Engine.TopUps;
+using TelephonyBilling.Storage.Sqlite;
+using TelephonyBilling.Testing.Mail;
+using TelephonyBilling.Testing.Pbx;
+using TelephonyBilling.Testing.Time;
+using static TelephonyBilling.Testing.Store.Sample;
+
+namespace TelephonyBilling.Judges.Tests.Mail;
+
+/// <summary>From a transaction to a mailbox, as the daemon is put together: what a real server does to mails that wait.</summary>
+public sealed class OutboxJudgedTests : IAsyncLifetime
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("tb-outbox-");
+    private readonly FakeTimeProvider time = new(TimeProvider.System.GetUtcNow());
+    private MailServer server = null!;
+    private SqliteStore store = null!;
+    private MailServices mails = null!;
+
+    public async Task InitializeAsync()
+    {
+        server = await MailServer.StartAsync();
+        store = await SqliteStore.OpenAsync(
+            new SqliteStoreOptions(Path.Combine(folder.FullName, "tb.db")),
+            time,
+            NullLogger.Instance
+        );
+        mails = new MailServices(
+            new DaemonOptions { Mail = server.Options() with { MaxAttempts = 3 } },
+            store,
+            new DaemonClock(time),
+            NullLoggerFactory.Instance
+        );
+    }
+
+    public async Task DisposeAsync()
+    {
+        mails.Dispose();
+        await store.DisposeAsync();
+        await server.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task TopUp_IsToldToAllWhomItConcerns_EachByAMailOfTheirOwn_InTheirLanguage()
+    {
+        await OpenAsync("acme", "ann@example.com", "books@example.com", language: "fr");
+        await store.Members.AddAsync(
+            new Member("acme", "olga", "olga@example.com", MemberRole.Owner, ""),
+            default
+        );
+        await CreditAsync("acme");
+
+        var round = await SendAsync();
+
+        round.Should().Be(new OutboxRound(1, 0, 0, null));
+        server
+            .Mails.Select(mail => mail.To.Single())
+            .Should()
+            .BeEquivalentTo("ann@example.com", "books@example.com", "olga@example.com");
+        server
+            .Mails.Select(mail => mail.MessageId)
+            .Distinct(StringComparer.Ordinal)
+            .Should()
+            .ContainSingle();
+        var mail = server.Mails[0];
+        mail.Subject.Should().Contain("25,00\u00a0$US");
+        mail.Text.Should().StartWith("Bonjour,").And.Contain("Éclair Télécom");
+        mail.Html.Should().Contain("lang=\"fr\"");
+    }
+
+    [Fact]
+    public async Task TryLater_IsTriedLater_UntilItIsTaken()
+    {
+        await OpenAsync("acme", "flaky-2@example.com");
+        await CreditAsync("acme");
+
+        (await SendAsync()).Postponed.Should().Be(1);
+        (await SendAsync()).Should().Be(new OutboxRound(0, 0, 0, null), "it is not due yet");
+        time.Advance(TimeSpan.FromMinutes(1));
+        (await SendAsync()).Postponed.Should().Be(1);
+        time.Advance(TimeSpan.FromMinutes(5));
+        (await SendAsync()).Sent.Should().Be(1);
+
+        server.Recipients.Should().HaveCount(3);
+        (await server.WaitForAsync(1)).Should().ContainSingle();
+        var mail = await MailAsync();
+        (mail.State, mail.Attempts, mail.Error).Should().Be((MailState.Sent, 3, ""));
+    }
+
+    [Fact]
+    public async Task NoSuchMailbox_IsGivenUpAtOnce_ThereTheOtherAddressHasItsMail()
+    {
+        await OpenAsync("acme", "refused@example.com");
+        await OpenAsync("beta", "refused@example.com", "books@example.com");
+        await CreditAsync("acme");
+        await CreditAsync("beta");
+
+        (await SendAsync()).Should().Be(new OutboxRound(1, 0, 1, null));
+
+        var all = await MailsAsync();
+        all.Single(mail => mail.Account == "acme").State.Should().Be(MailState.Dead);
+        all.Should().OnlyContain(mail => mail.Error.Contains("There is no such mailbox"));
+        (await server.WaitForAsync(1))
+            .Should()
+            .ContainSingle()
+            .Which.To.Should()
+            .Equal("books@example.com");
+    }
+
+    [Theory]
+    [InlineData("later", "Try later")]
+    [InlineData("full", "storage")]
+    [InlineData("rejected", "Not this content")]
+    public async Task RefusedToTheLastTry_IsADeadLetter_ThatCanBeTriedAgain(
+        string name,
+        string said
+    )
+    {
+        await OpenAsync("acme", $"{name}@example.com");
+        await CreditAsync("acme");
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            (await SendAsync()).Postponed.Should().Be(1);
+            time.Advance(TimeSpan.FromMinutes(5));
+        }
+        (await SendAsync()).Dead.Should().Be(1);
+        var dead = (
+            await store.Outbox.ListAsync(new OutboxFilter { State = MailState.Dead }, default)
+        )
+            .Should()
+            .ContainSingle()
+            .Subject;
+        dead.Error.Should().Contain(said).And.StartWith($"{name}@example.com: ");
+
+        await store.Accounts.SetAsync(
+            "acme",
+            account => account with { Email = "ann@example.com" },
+            default
+        );
+        (await store.Outbox.RetryAsync(dead.Id, time.GetUtcNow(), default))
+            .Should()
+            .Be(RetryOutcome.Done);
+
+        (await SendAsync()).Sent.Should().Be(1);
+        (await server.WaitForAsync(1))
+            .Should()
+            .ContainSingle()
+            .Which.To.Should()
+            .Equal("ann@example.com");
+    }
+
+    [Fact]
+    public async Task ServerThatIsGone_IsAskedOnce_AndHasEachMailOnceItIsBack()
+    {
+        for (var number = 0; number < 5; number++)
+        {
+            await OpenAsync($"a{number}", $"a{number}@example.com");
+            await CreditAsync($"a{number}");
+        }
+        await server.KillAsync();
+
+        var round = await SendAsync();
+        round.Stopped.Should().NotBeNull();
+        round.Dead.Should().Be(0);
+        await server.RestartAsync();
+        time.Advance(TimeSpan.FromMinutes(1));
+        await SendAsync();
+
+        server
+            .Mails.Select(mail => mail.To.Single())
+            .Should()
+            .BeEquivalentTo(Enumerable.Range(0, 5).Select(number => $"a{number}@example.com"));
+        (await MailsAsync()).Should().OnlyContain(mail => mail.State == MailState.Sent);
+    }
+
+    [Fact]
+    public async Task ServerThatTookTheMailAndNeverSaidSo_GetsItOnceMore_UnderTheSameName()
+    {
+        await OpenAsync("acme", "held-1@example.com");
+        await CreditAsync("acme");
+
+        var sending = SendAsync();
+        await server.WaitForAsync(1);
+        time.Advance(TimeSpan.FromSeconds(21));
+        (await sending).Stopped.Should().Contain("did not answer within 20 s");
+        time.Advance(TimeSpan.FromMinutes(1));
+        (await SendAsync()).Sent.Should().Be(1);
+
+        (await server.WaitForAsync(2)).Should().HaveCount(2);
+        server
+            .Mails.Select(mail => mail.MessageId)
+            .Distinct(StringComparer.Ordinal)
+            .Should()
+            .ContainSingle();
+    }
+
+    [Fact]
+    public async Task ProgramKilled_AfterTheServerTookTheMail_CostsOneCopyUnderTheSameName_AfterItsLease()
+    {
+        await OpenAsync("acme", "held-1@example.com");
+        await CreditAsync("acme");
+        await using (
+            var program = await ChildProcess.StartAsync(
+                "jobs run outbox",
+                BillingDaemon.Program,
+                ["jobs", "run", "outbox", "--config", WriteConfiguration()],
+                folder.FullName
+            )
+        )
+        {
+            await server.WaitForAsync(1);
+            await program.KillAsync();
+        }
+
+        (await SendAsync()).Should().Be(new OutboxRound(0, 0, 0, null), "the dead one has it yet");
+        time.Advance(new OutboxPolicy().Lease + TimeSpan.FromMinutes(1));
+        (await SendAsync()).Sent.Should().Be(1);
+        (await SendAsync()).Sent.Should().Be(0);
+
+        (await server.WaitForAsync(2)).Should().HaveCount(2);
+        server
+            .Mails.Select(mail => mail.MessageId)
+            .Distinct(StringComparer.Ordinal)
+            .Should()
+            .ContainSingle();
+        (await MailAsync()).Attempts.Should().Be(2);
+    }
+
+    private Task<OutboxRound> SendAsync() => mails.Sender.SendDueAsync(default);
+
+    private async Task OpenAsync(
+        string account,
+        string email,
+        string billing = "",
+        string language = "en"
+    ) =>
+        await store.Accounts.CreateAsync(
+            Account(account) with
+            {
+                Email = email,
+                BillingEmail = billing,
+                Language = language,
+            },
+            default
+        );
+
+    /// <summary>Adds credit, of which a mail tells.</summary>
+    private async Task CreditAsync(string account) =>
+        (
+            await store.TopUps.AddAsync(
+                new NewTopUp(
+                    $"tu-{account}",
+                    account,
+                    TopUpSource.Manual,
+                    Dollars("25"),
+                    $"wire/{account}",
+                    "tester",
+                    time.GetUtcNow()
+                ),
+                default
+            )
+        )
+            .Outcome.Should()
+            .Be(TopUpOutcome.Requested);
+
+    private Task<IReadOnlyList<OutboxMail>> MailsAsync() =>
+        store.Outbox.ListAsync(new OutboxFilter(), default);
+
+    private async Task<OutboxMail> MailAsync() =>
+        (await MailsAsync()).Should().ContainSingle().Subject;
+
+    private string WriteConfiguration()
+    {
+        var options = server.Options();
+        var file = Path.Combine(folder.FullName, "telephony-billing.json");
+        File.WriteAllText(
+            file,
+            JsonSerializer.Serialize(
+                new
+                {
+                    Store = new { Path = Path.Combine(folder.FullName, "tb.db") },
+                    Mail = new
+                    {
+                        options.Host,
+                        Port = options.Port.ToString(CultureInfo.InvariantCulture),
+                        options.TlsCertificateFile,
+                        options.User,
+                        Password = options.Password.Reveal(),
+                        options.From,
+                    },
+                }
+            )
+        );
+        return file;
+    }
+}
