@@ -8,6 +8,7 @@ using TelephonyBilling.Daemon.Mail;
 using TelephonyBilling.Daemon.Options;
 using TelephonyBilling.Daemon.Payments;
 using TelephonyBilling.Daemon.Switches;
+using TelephonyBilling.Daemon.Switches.Speech;
 using TelephonyBilling.Engine;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
@@ -73,6 +74,7 @@ public static class DaemonHost
         services.AddSingleton<EngineMetrics>();
         services.AddSingleton<IDirectory>(store.Directory);
         services.AddSingleton<ICallStore>(store.Calls);
+        services.AddSingleton<IAccountStore>(store.Accounts);
         services.AddSingleton(options.Metering.ToMeterOptions());
         services.AddSingleton(
             options.Metering.ToGateOptions() with
@@ -91,6 +93,7 @@ public static class DaemonHost
         services.AddSingleton<Redial>();
         services.AddSingleton<Gate>();
         services.AddSingleton<SurchargeGate>();
+        services.AddSingleton<BalanceInquiry>();
         services.AddHostedService<MeterService>();
     }
 
@@ -164,10 +167,17 @@ public static class DaemonHost
             provider.GetRequiredService<Gate>(),
             provider.GetRequiredService<IMeterDesk>(),
             provider.GetRequiredService<PbxOfPeer>(),
+            new PriceAnnouncer(
+                provider.GetRequiredService<IAccountStore>(),
+                options.Metering.AnnouncePrice,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<PriceAnnouncer>>()
+            ),
             options.Metering.ShowOnDisplay,
             provider.GetRequiredService<ILogger<AuthorizeRoute>>()
         ));
         services.AddSingleton<SurchargeRoute>();
+        services.AddSingleton<BalanceRoute>();
         var defaults = new FastAgiServerOptions();
         var configured = options.FastAgi.AllowedPeers;
         services.AddSingleton(

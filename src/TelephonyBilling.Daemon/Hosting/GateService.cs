@@ -17,15 +17,18 @@ public sealed class GateService : IHostedService, IAsyncDisposable
         FastAgiServerOptions options,
         AuthorizeRoute authorize,
         SurchargeRoute surcharge,
+        BalanceRoute balance,
         TimeProvider timeProvider,
         ILogger<FastAgiServer> logger
     )
     {
         ArgumentNullException.ThrowIfNull(authorize);
         ArgumentNullException.ThrowIfNull(surcharge);
+        ArgumentNullException.ThrowIfNull(balance);
         server = new FastAgiServer(options, timeProvider, logger);
         server.Map("/authorize", authorize.ServeAsync);
         server.Map("/surcharge", surcharge.ServeAsync);
+        server.Map("/balance", balance.ServeAsync);
         server.Map(
             "/ping",
             static (session, _) => session.SetVariablesAsync([new("TB_PONG", "telephony-billing")])

@@ -30,6 +30,9 @@ public sealed record MeteringOptions
     /// <summary>Whether destination and rate are shown on the caller's phone. Default false.</summary>
     public bool ShowOnDisplay { get; init; }
 
+    /// <summary>Whether callers hear before it rings what a call costs and how long their money lasts. Default false.</summary>
+    public bool AnnouncePrice { get; init; }
+
     /// <summary>The same for the meter.</summary>
     public MeterOptions ToMeterOptions() =>
         new()

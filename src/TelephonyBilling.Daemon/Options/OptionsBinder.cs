@@ -196,6 +196,7 @@ internal sealed class OptionsBinder(
             ),
             RefuseWhileBlind = section.Switch("RefuseWhileBlind", defaults.RefuseWhileBlind),
             ShowOnDisplay = section.Switch("ShowOnDisplay", defaults.ShowOnDisplay),
+            AnnouncePrice = section.Switch("AnnouncePrice", defaults.AnnouncePrice),
         };
         if (
             metering.RenewBeforeSeconds

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using TelephonyBilling.Asterisk.FastAgi;
+using TelephonyBilling.Daemon.Switches.Speech;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Gating;
 using TelephonyBilling.Engine.Switching;
@@ -13,12 +14,14 @@ namespace TelephonyBilling.Daemon.Switches;
 /// </summary>
 /// <remarks>
 /// Arguments: direction (<c>out</c>, <c>in</c>), number dialled, account, transferrer's channel, forwarder's channel or
-/// number, caller's number, whether it is a fax. Which PBX asks is known by its address, or said by <c>?pbx=NAME</c> where that is allowed.
+/// number, caller's number, whether it is a fax, whether to announce the price. Which PBX asks is known by its address, or said
+/// by <c>?pbx=NAME</c> where that is allowed.
 /// </remarks>
 public sealed class AuthorizeRoute(
     Gate gate,
     IMeterDesk meters,
     PbxOfPeer pbxOfPeer,
+    PriceAnnouncer announcer,
     bool showOnDisplay,
     ILogger<AuthorizeRoute> logger
 )
@@ -56,7 +59,11 @@ public sealed class AuthorizeRoute(
         var decision = await DecideAsync(asked, pbx);
         var variables = decision switch
         {
-            GateDecision.Allow allow => Allowed(allow.Call),
+            GateDecision.Allow allow =>
+            [
+                .. Allowed(allow.Call),
+                new("TB_SAY", await announcer.SayAsync(asked, WantsPrice(request), allow.Call)),
+            ],
             GateDecision.Pass pass => Passed(pass.Number ?? asked.Dialled),
             GateDecision.Deny deny => Denied(deny.Reason, asked.Direction),
             _ => throw new InvalidOperationException(
@@ -98,7 +105,7 @@ public sealed class AuthorizeRoute(
             Caller = Argument(arguments, 5) is { Length: > 0 } shown
                 ? shown
                 : request.CallerId ?? "",
-            IsFax = IsYes(Argument(arguments, 6)),
+            IsFax = YesOrNo(Argument(arguments, 6)) ?? false,
         };
         return direction is not null && asked.Dialled.Length > 0 && asked.Owner.Length > 0;
     }
@@ -106,9 +113,16 @@ public sealed class AuthorizeRoute(
     private static string Argument(IReadOnlyList<string> arguments, int index) =>
         index < arguments.Count ? arguments[index].Trim() : "";
 
-    /// <summary>Whether a variable of the dialplan says yes, in the words that Asterisk's own settings take.</summary>
-    private static bool IsYes(string text) =>
-        text.ToUpperInvariant() is "YES" or "TRUE" or "ON" or "1";
+    private static bool? WantsPrice(AgiRequest request) => YesOrNo(Argument(request.Arguments, 7));
+
+    /// <summary>What a variable of the dialplan says, in the words that Asterisk's own settings take; null: nothing.</summary>
+    private static bool? YesOrNo(string text) =>
+        text.ToUpperInvariant() switch
+        {
+            "YES" or "TRUE" or "ON" or "1" => true,
+            "NO" or "FALSE" or "OFF" or "0" => false,
+            _ => null,
+        };
 
     private async Task<GateDecision> DecideAsync(GateRequest asked, ISwitch pbx)
     {

@@ -79,4 +79,29 @@ internal static partial class SwitchLog
         string channel,
         string call
     );
+
+    [LoggerMessage(
+        511,
+        LogLevel.Warning,
+        "price not announced call={Call} because=\"{Error}\"; the call goes on without"
+    )]
+    internal static partial void NotAnnounced(ILogger logger, CallId call, string error);
+
+    [LoggerMessage(512, LogLevel.Debug, "balance told account={Account} to={Endpoint}")]
+    internal static partial void BalanceTold(ILogger logger, string account, string endpoint);
+
+    [LoggerMessage(
+        513,
+        LogLevel.Warning,
+        "balance asked by a phone of no account pbx={Pbx} endpoint={Endpoint} named=\"{Account}\"; add it with: telephony-billing extension add"
+    )]
+    internal static partial void BalanceOfNobody(
+        ILogger logger,
+        string pbx,
+        string endpoint,
+        string account
+    );
+
+    [LoggerMessage(514, LogLevel.Error, "balance can't be told")]
+    internal static partial void BalanceFailed(ILogger logger, Exception error);
 }

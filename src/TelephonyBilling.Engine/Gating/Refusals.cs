@@ -49,9 +49,8 @@ public static class Refusals
             or RefusalReason.CallRateLimit
             or RefusalReason.DestinationLimit => "limit-reached",
             RefusalReason.OutsideHours => "outside-hours",
-            RefusalReason.UnknownAccount
-            or RefusalReason.UnknownCall
-            or RefusalReason.ServiceUnavailable => "service-unavailable",
+            RefusalReason.UnknownAccount => "unknown-account",
+            RefusalReason.UnknownCall or RefusalReason.ServiceUnavailable => "service-unavailable",
             _ => throw NotAReason(reason),
         };
     }

@@ -6,6 +6,7 @@ using TelephonyBilling.Benchmarks.Reporting;
 using TelephonyBilling.Daemon.Observability;
 using TelephonyBilling.Daemon.Options;
 using TelephonyBilling.Daemon.Switches;
+using TelephonyBilling.Daemon.Switches.Speech;
 using TelephonyBilling.Domain.Calls;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
@@ -72,6 +73,12 @@ internal sealed class RealGate : IAsyncDisposable
             new PbxOfPeer(
                 switches,
                 new Dictionary<string, IReadOnlyList<IPAddress>>(StringComparer.Ordinal)
+            ),
+            new PriceAnnouncer(
+                store.Accounts,
+                usually: false,
+                TimeProvider.System,
+                log.CreateLogger<PriceAnnouncer>()
             ),
             showOnDisplay: false,
             log.CreateLogger<AuthorizeRoute>()

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using TelephonyBilling.Asterisk.FastAgi;
+using TelephonyBilling.Daemon.Cli.Doctor;
 using TelephonyBilling.Testing.Asterisk;
 
 namespace TelephonyBilling.Daemon.Tests.Cli;
@@ -36,6 +37,8 @@ public sealed class DoctorVerbTests : IAsyncLifetime
         "tb-did-in",
         "tb-surcharge-on",
         "tb-surcharge-off",
+        "tb-balance-line",
+        "tb-say",
         "tb-emergency",
         "tb-site-settings",
         "tb-site-trunk",
@@ -51,6 +54,7 @@ public sealed class DoctorVerbTests : IAsyncLifetime
     private FastAgiServer gate = null!;
     private string gateAddress = "";
     private string hook = "";
+    private string sounds = "/none";
 
     public async Task InitializeAsync()
     {
@@ -171,6 +175,24 @@ public sealed class DoctorVerbTests : IAsyncLifetime
         contexts.Remove("tb-ended");
 
         await ShouldFailAsync("pbx1: dialplan", "no context tb-ended");
+    }
+
+    [Fact]
+    public async Task Doctor_PromptOrNumbersMissing_Warns()
+    {
+        sounds = Path.Combine(Path.GetDirectoryName(rig.ConfigPath)!, "data");
+        var ours = Path.Combine(sounds, "sounds", "en", "telephony-billing");
+        Directory.CreateDirectory(ours);
+        foreach (var prompt in DialplanCheck.Prompts)
+        {
+            await File.WriteAllTextAsync(Path.Combine(ours, prompt + ".ulaw"), "");
+        }
+
+        await ShouldWarnAsync("pbx1: prompts", "sounds/en/digits");
+        Directory.CreateDirectory(Path.Combine(sounds, "sounds", "en", "digits"));
+        Names(await rig.RunAsync("doctor", "--json"), "ok").Should().Contain("pbx1: prompts");
+        File.Delete(Path.Combine(ours, "cents.ulaw"));
+        await ShouldWarnAsync("pbx1: prompts", "no cents in");
     }
 
     [Fact]
@@ -341,7 +363,12 @@ public sealed class DoctorVerbTests : IAsyncLifetime
                 await peer.RespondAsync(action, "Success", "Version: ");
                 return true;
             case "Getvar":
-                await peer.RespondAsync(action, "Success", "Variable: ASTDATADIR", "Value: /none");
+                await peer.RespondAsync(
+                    action,
+                    "Success",
+                    "Variable: ASTDATADIR",
+                    $"Value: {sounds}"
+                );
                 return true;
             case "ShowDialPlan":
                 return await ShowAsync(peer, action);

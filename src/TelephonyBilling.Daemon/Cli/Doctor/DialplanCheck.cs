@@ -1,6 +1,7 @@
 using System.Net;
 using TelephonyBilling.Asterisk.Ami;
 using TelephonyBilling.Daemon.Options;
+using TelephonyBilling.Daemon.Switches.Speech;
 using TelephonyBilling.Domain.Calls;
 using TelephonyBilling.Engine.Gating;
 using TelephonyBilling.Engine.Metering;
@@ -31,6 +32,8 @@ internal sealed class DialplanCheck(DaemonOptions options, IAmiSender sender, Ch
         "tb-did-in",
         "tb-surcharge-on",
         "tb-surcharge-off",
+        "tb-balance-line",
+        "tb-say",
     ];
 
     private static readonly string[] SiteContexts = [Emergency, Settings, "tb-site-trunk"];
@@ -56,6 +59,7 @@ internal sealed class DialplanCheck(DaemonOptions options, IAmiSender sender, Ch
                 Enum.GetValues<CallDirection>().Select(direction => reason.Prompt(direction))
             )
             .Concat(Enum.GetValues<FundingRefusal>().Select(EndPrompts.Of).OfType<string>())
+            .Concat(Spoken.All)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal),
     ];
@@ -281,13 +285,21 @@ internal sealed class DialplanCheck(DaemonOptions options, IAmiSender sender, Ch
                 !Directory.Exists(path) || Directory.GetFiles(path, prompt + ".*").Length == 0
             )
             .ToList();
-        if (missing.Count == 0)
+        if (missing.Count > 0)
         {
-            checkup.Ok(name, path);
+            checkup.Warn(name, $"no {string.Join(", ", missing)} in {path}", mend);
+        }
+        else if (!Directory.Exists(Path.Combine(folder, "sounds", "en", "digits")))
+        {
+            checkup.Warn(
+                name,
+                $"no numbers in {folder}/sounds/en/digits, so prices and balances are told without them",
+                "Install Asterisk's core sounds (package asterisk-core-sounds-en, or make menuselect)."
+            );
         }
         else
         {
-            checkup.Warn(name, $"no {string.Join(", ", missing)} in {path}", mend);
+            checkup.Ok(name, path);
         }
     }
 
