@@ -91,6 +91,7 @@ public static class CommandLine
         root.Subcommands.Add(MailVerbs.Build(environment));
         root.Subcommands.Add(JobVerbs.Build(environment));
         root.Subcommands.Add(RechargeVerbs.Build(environment));
+        root.Subcommands.Add(InvoiceVerbs.Build(environment));
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;

@@ -23,6 +23,7 @@ public static class JobCatalog
             [NumberRental] = "0 5 * * * ?",
             [LowBalanceSweep] = "30 */10 * * * ?",
             [Outbox] = "15 * * * * ?",
+            [InvoiceDue] = "0 20 8 * * ?",
         };
 
     private const string LedgerVerification = "ledger-verification";
@@ -31,6 +32,7 @@ public static class JobCatalog
     private const string NumberRental = "number-rental";
     private const string LowBalanceSweep = "low-balance-sweep";
     private const string Outbox = "outbox";
+    private const string InvoiceDue = "invoice-due";
 
     /// <summary>The jobs over a store.</summary>
     /// <param name="options">Their schedules.</param>
@@ -72,6 +74,12 @@ public static class JobCatalog
                 "Asks the payment provider what became of payments that are not decided.",
                 options.Jobs.ScheduleOf(PaymentReconciliation),
                 cancellationToken => ReconcileAsync(credit(), cancellationToken)
+            ),
+            new Job(
+                InvoiceDue,
+                "Reminds of invoices that were not paid in time.",
+                options.Jobs.ScheduleOf(InvoiceDue),
+                cancellationToken => credit().Invoices.RemindAsync(cancellationToken)
             ),
             new Job(
                 NumberRental,

@@ -1,3 +1,4 @@
+using TelephonyBilling.Daemon.Invoices;
 using TelephonyBilling.Daemon.Jobs;
 using TelephonyBilling.Daemon.Options;
 using TelephonyBilling.Engine.Notices;
@@ -35,7 +36,7 @@ public sealed class MailServices : IDisposable
                     options.Mail.Signature,
                     loggers.CreateLogger<NoticeRenderer>()
                 ),
-                new NoAttachments()
+                new InvoiceAttachments(store.Invoices, new InvoicePdf(options.Invoicing))
             ),
             Mailer,
             new OutboxPolicy { MaxAttempts = options.Mail.MaxAttempts },

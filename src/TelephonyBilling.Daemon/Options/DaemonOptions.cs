@@ -27,6 +27,9 @@ public sealed record DaemonOptions
     /// <summary>How credit is bought.</summary>
     public PaymentsOptions Payments { get; init; } = new();
 
+    /// <summary>Credit that is paid by invoice.</summary>
+    public InvoicingOptions Invoicing { get; init; } = new();
+
     /// <summary>Telephone numbers that accounts rent.</summary>
     public NumbersOptions Numbers { get; init; } = new();
 

@@ -33,6 +33,7 @@ internal sealed class OptionsBinder(
             Payments = new PaymentsBinder(root.Section("Payments"), FullPath, environment).Bind(
                 forDaemon
             ),
+            Invoicing = new InvoicingBinder(root.Section("Invoicing"), FullPath).Bind(),
             Numbers = new NumbersOptions
             {
                 LeastBalanceToRent = root.Section("Numbers")

@@ -1,5 +1,6 @@
 using TelephonyBilling.Daemon.Options;
 using TelephonyBilling.Daemon.Payments.Stripe;
+using TelephonyBilling.Engine.Invoices;
 using TelephonyBilling.Engine.Payments;
 using TelephonyBilling.Engine.Switching;
 using TelephonyBilling.Engine.TopUps;
@@ -30,10 +31,18 @@ public sealed class CreditServices : IDisposable
             clock,
             loggers.CreateLogger<CardTopUps>()
         );
+        Invoices = new InvoiceDesk(
+            store.Invoices,
+            store.TopUps,
+            options.Invoicing.ToPolicy(),
+            clock,
+            loggers.CreateLogger<InvoiceDesk>()
+        );
         Recharger = new Recharger(
             store.Recharges,
             store.TopUps,
             CardTopUps,
+            Invoices,
             Policy,
             clock,
             loggers.CreateLogger<Recharger>()
@@ -48,6 +57,9 @@ public sealed class CreditServices : IDisposable
 
     /// <summary>Top-ups by card.</summary>
     public CardTopUps CardTopUps { get; }
+
+    /// <summary>Credit by invoice.</summary>
+    public InvoiceDesk Invoices { get; }
 
     /// <summary>Automatic recharge.</summary>
     public Recharger Recharger { get; }

@@ -38,6 +38,9 @@ public sealed record Account(
     /// <summary>Where mails about money go; empty: to <see cref="Email"/>.</summary>
     public string BillingEmail { get; init; } = "";
 
+    /// <summary>Where it lives, in one line, for its invoices: street, town, country, tax number. May be empty.</summary>
+    public string BillingAddress { get; init; } = "";
+
     /// <summary>The language of its mails, ISO 639-1, such as <c>en</c>.</summary>
     public string Language { get; init; } = "en";
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TelephonyBilling.Engine.Invoices;
 using TelephonyBilling.Engine.Switching;
 
 namespace TelephonyBilling.Engine.TopUps;
@@ -11,6 +12,7 @@ public sealed class Recharger(
     IRechargeStore rules,
     ITopUpStore topUps,
     CardTopUps cards,
+    InvoiceDesk invoices,
     RechargePolicy policy,
     DaemonClock clock,
     ILogger<Recharger> logger
@@ -43,7 +45,7 @@ public sealed class Recharger(
                 TopUpLog.RechargeBegins(logger, claimed.TopUp);
                 return claimed.TopUp.Source == TopUpSource.Card
                     ? await cards.ChargeAsync(claimed.TopUp.Id, cancellationToken)
-                    : claimed.TopUp;
+                    : await invoices.ConsiderAsync(claimed.TopUp, cancellationToken);
             case RechargeClaim.Limited limited:
                 TopUpLog.RechargeLimited(logger, account, limited.Why, limited.Limit, limited.Used);
                 return null;

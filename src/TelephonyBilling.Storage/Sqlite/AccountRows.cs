@@ -11,7 +11,7 @@ internal sealed class AccountRow
     internal const string Columns = """
         id, name, currency, plan, status, max_calls, created_at,
         time_zone, min_balance_micros, max_per_minute_micros, max_connection_fee_micros,
-        email, billing_email, language, is_trial, needs_card_confirmation
+        email, billing_email, billing_address, language, is_trial, needs_card_confirmation
         """;
 
     public required string Id { get; init; }
@@ -27,6 +27,7 @@ internal sealed class AccountRow
     public long? MaxConnectionFeeMicros { get; init; }
     public required string Email { get; init; }
     public required string BillingEmail { get; init; }
+    public required string BillingAddress { get; init; }
     public required string Language { get; init; }
     public bool IsTrial { get; init; }
     public bool NeedsCardConfirmation { get; init; }
@@ -54,6 +55,7 @@ internal sealed class AccountRow
             MaxConnectionFee = MaxConnectionFeeMicros is { } fee ? new Money(fee, currency) : null,
             Email = Email,
             BillingEmail = BillingEmail,
+            BillingAddress = BillingAddress,
             Language = Language,
             IsTrial = IsTrial,
             NeedsCardConfirmation = NeedsCardConfirmation,

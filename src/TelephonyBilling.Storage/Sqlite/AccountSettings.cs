@@ -19,6 +19,7 @@ internal sealed class AccountSettings
     public long? MaxConnectionFee { get; init; }
     public required string Email { get; init; }
     public required string BillingEmail { get; init; }
+    public required string BillingAddress { get; init; }
     public required string Language { get; init; }
     public bool IsTrial { get; init; }
     public bool NeedsCardConfirmation { get; init; }
@@ -40,7 +41,8 @@ internal sealed class AccountSettings
             MaxPerMinute = Amount(account, account.MaxPerMinute, "highest price per minute"),
             MaxConnectionFee = Amount(account, account.MaxConnectionFee, "highest connection fee"),
             Email = StoredArgument.Text(account.Email, "mail address"),
-            BillingEmail = StoredArgument.Text(account.BillingEmail, "billing address"),
+            BillingEmail = StoredArgument.Text(account.BillingEmail, "billing mail address"),
+            BillingAddress = StoredArgument.Text(account.BillingAddress, "billing address"),
             Language = StoredArgument.Required(account.Language, "language"),
             IsTrial = account.IsTrial,
             NeedsCardConfirmation = account.NeedsCardConfirmation,

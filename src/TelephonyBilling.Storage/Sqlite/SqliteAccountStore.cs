@@ -20,11 +20,11 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
             INSERT INTO account
                 (id, name, currency, plan, status, max_calls, created_at,
                  time_zone, min_balance_micros, max_per_minute_micros, max_connection_fee_micros,
-                 email, billing_email, language, is_trial, needs_card_confirmation)
+                 email, billing_email, billing_address, language, is_trial, needs_card_confirmation)
             VALUES
                 (@Id, @Name, @Currency, @Plan, @Status, @MaxCalls, @CreatedAt,
                  @TimeZone, @MinBalance, @MaxPerMinute, @MaxConnectionFee,
-                 @Email, @BillingEmail, @Language, @IsTrial, @NeedsCardConfirmation)
+                 @Email, @BillingEmail, @BillingAddress, @Language, @IsTrial, @NeedsCardConfirmation)
             ON CONFLICT (id) DO NOTHING
             """;
         return gateway.ChangeAsync(
@@ -88,7 +88,7 @@ internal sealed class SqliteAccountStore(StoreGateway gateway) : IAccountStore
             SET name = @Name, plan = @Plan, max_calls = @MaxCalls, time_zone = @TimeZone,
                 min_balance_micros = @MinBalance, max_per_minute_micros = @MaxPerMinute,
                 max_connection_fee_micros = @MaxConnectionFee, email = @Email, billing_email = @BillingEmail,
-                language = @Language, is_trial = @IsTrial, needs_card_confirmation = @NeedsCardConfirmation
+                billing_address = @BillingAddress, language = @Language, is_trial = @IsTrial, needs_card_confirmation = @NeedsCardConfirmation
             WHERE id = @Id
             """;
         return gateway.ChangeAsync(

@@ -5,6 +5,7 @@ using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Auditing;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Events;
+using TelephonyBilling.Engine.Invoices;
 using TelephonyBilling.Engine.Jobs;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Engine.Limits;
@@ -61,6 +62,7 @@ public sealed class SqliteStore : IAsyncDisposable
         Statements = new SqliteStatementStore(gateway);
         Jobs = new SqliteJobStore(gateway);
         Rentals = new SqliteRentalStore(gateway);
+        Invoices = new SqliteInvoiceStore(gateway);
         Limits = new SqliteLimitStore(gateway, time);
         Events = new SqliteEventStore(gateway);
         Health = writer?.Health ?? new StoreHealth();
@@ -113,6 +115,9 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>Who changed what.</summary>
     public IAuditLog Audit { get; }
+
+    /// <summary>Invoices for credit.</summary>
+    public IInvoiceStore Invoices { get; }
 
     /// <summary>Rents of numbers.</summary>
     public IRentalStore Rentals { get; }

@@ -178,6 +178,10 @@ internal static class TopUpWriting
         return ById(session, id);
     }
 
+    /// <summary>A top-up; null where there is none of this name.</summary>
+    internal static TopUp? TryFind(WriterSession session, string id) =>
+        Find(session, "t.id = @id", new { id });
+
     internal static TopUp ById(WriterSession session, string id) =>
         Find(session, "t.id = @id", new { id })
         ?? throw new InvalidOperationException($"There is no top-up {id}.");

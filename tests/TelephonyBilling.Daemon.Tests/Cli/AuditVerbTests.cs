@@ -135,6 +135,11 @@ public sealed class AuditVerbTests : IDisposable
             "--amount",
             "25"
         ),
+        ["invoice request"] = Row.Changes("top-up added", "invoice", "request", "acme", "25"),
+        ["invoice approve"] = Row.ElsewhereTested("it needs a request; see InvoiceVerbTests"),
+        ["invoice pay"] = Row.ElsewhereTested("it needs an invoice; see InvoiceVerbTests"),
+        ["invoice pdf"] = Row.ElsewhereTested("it needs an invoice; see InvoiceVerbTests"),
+        ["invoice list"] = Row.Reads("invoice", "list"),
         ["recharge show"] = Row.ElsewhereTested("it needs a rule; see RechargeVerbTests"),
         ["recharge run"] = Row.ElsewhereTested("it needs a rule; see RechargeVerbTests"),
         ["notice set"] = Row.Changes(

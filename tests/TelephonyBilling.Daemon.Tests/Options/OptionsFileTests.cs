@@ -258,7 +258,7 @@ public sealed class OptionsFileTests : IDisposable
         "\"Meterings\": { \"QuotaSeconds\": 5 }",
         "Meterings:QuotaSeconds",
         "there is no such key",
-        "FastAgi, Jobs, Logging, Mail, Metering, Metrics, Numbering, Numbers, Payments, Pbx, Store"
+        "FastAgi, Invoicing, Jobs, Logging, Mail, Metering, Metrics, Numbering, Numbers, Payments, Pbx, Store"
     )]
     [InlineData(
         "\"FastAgi\": { \"Listen\": \"4573\" }",

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Engine.Invoices;
 using TelephonyBilling.Engine.Notices;
 using TelephonyBilling.Engine.Payments;
 using TelephonyBilling.Engine.Switching;
@@ -43,6 +44,13 @@ public sealed class RechargerTests : IAsyncLifetime
             store.Recharges,
             store.TopUps,
             cards,
+            new InvoiceDesk(
+                store.Invoices,
+                store.TopUps,
+                new InvoicePolicy { CreditAtOnce = true },
+                clock,
+                NullLogger<InvoiceDesk>.Instance
+            ),
             policy,
             clock,
             NullLogger<Recharger>.Instance
@@ -139,6 +147,32 @@ public sealed class RechargerTests : IAsyncLifetime
         (await recharger.SweepAsync(default)).Should().Be(1);
 
         (await BalanceAsync()).Should().Be(Dollars("30.10"));
+    }
+
+    [Fact]
+    public async Task RechargeByInvoice_WhereThePolicyGivesCreditAtOnce_IsInvoicedAndCredited()
+    {
+        await store.Recharges.SetAsync(
+            (await store.Recharges.FindAsync(AccountId, default))! with
+            {
+                Source = TopUpSource.Invoice,
+            },
+            "me",
+            default
+        );
+        await store.Calls.AuthoriseAsync(NewCall(1), default);
+
+        (await recharger.RechargeAsync(AccountId, exhausted: false, default))!
+            .State.Should()
+            .Be(TopUpState.Succeeded);
+
+        provider.Charges.Should().BeEmpty();
+        (await BalanceAsync()).Should().Be(Dollars("30.10"));
+        (await store.Invoices.ListAsync(AccountId, onlyOpen: true, 10, default))
+            .Should()
+            .ContainSingle()
+            .Which.Total.Should()
+            .Be(Dollars("25"));
     }
 
     [Fact]

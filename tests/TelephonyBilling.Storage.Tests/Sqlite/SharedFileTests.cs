@@ -77,8 +77,8 @@ public sealed class SharedFileTests : IAsyncLifetime
             await store.Calls.SettleAsync(Settlement(i, TimeSpan.FromSeconds(61)), default);
             answered.Add((new FileInfo(temp.Path + "-wal").Length, i));
         }
-        var database = await ReadSharedAsync(temp.Path);
-        var log = await ReadSharedAsync(temp.Path + "-wal");
+        var database = await TempStore.ReadSharedAsync(temp.Path);
+        var log = await TempStore.ReadSharedAsync(temp.Path + "-wal");
 
         const int cuts = 60;
         for (var cut = 1; cut <= cuts; cut++)
@@ -100,19 +100,6 @@ public sealed class SharedFileTests : IAsyncLifetime
                 .Count.Should()
                 .BeGreaterThanOrEqualTo(mustBeThere);
         }
-    }
-
-    private static async Task<byte[]> ReadSharedAsync(string path)
-    {
-        await using var file = new FileStream(
-            path,
-            FileMode.Open,
-            FileAccess.Read,
-            FileShare.ReadWrite | FileShare.Delete
-        );
-        var bytes = new byte[file.Length];
-        await file.ReadExactlyAsync(bytes);
-        return bytes;
     }
 
     private Task<T[]> Both<T>(Func<SqliteStore, Task<T>> operation) =>

@@ -35,6 +35,20 @@ public sealed class TempStore : IAsyncDisposable
         return store;
     }
 
+    /// <summary>A file that others have open.</summary>
+    public static async Task<byte[]> ReadSharedAsync(string path)
+    {
+        await using var file = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete
+        );
+        var bytes = new byte[file.Length];
+        await file.ReadExactlyAsync(bytes);
+        return bytes;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var store in open)

@@ -43,6 +43,8 @@ namespace TelephonyBilling.Daemon.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<MailShape>))]
 [JsonSerializable(typeof(IReadOnlyList<TemplateShape>))]
 [JsonSerializable(typeof(IReadOnlyList<ThresholdShape>))]
+[JsonSerializable(typeof(InvoiceShape))]
+[JsonSerializable(typeof(IReadOnlyList<InvoiceShape>))]
 internal sealed partial class ShapeContext : JsonSerializerContext
 {
     /// <summary>Names in all scripts stay readable; the output is never put into HTML.</summary>

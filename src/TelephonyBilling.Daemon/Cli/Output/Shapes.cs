@@ -435,3 +435,19 @@ internal sealed record RechargeShape
     public DateTime? NotBefore { get; init; }
     public string? Stopped { get; init; }
 }
+
+/// <summary>An invoice for credit.</summary>
+internal sealed record InvoiceShape
+{
+    public required string Number { get; init; }
+    public required string Account { get; init; }
+    public required string TopUp { get; init; }
+    public required string Credit { get; init; }
+    public required string Tax { get; init; }
+    public required string Total { get; init; }
+    public required string Currency { get; init; }
+    public DateTime IssuedAt { get; init; }
+    public DateTime DueAt { get; init; }
+    public DateTime? PaidAt { get; init; }
+    public string? Payment { get; init; }
+}

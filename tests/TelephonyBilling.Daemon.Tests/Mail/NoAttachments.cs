@@ -1,6 +1,6 @@
 using TelephonyBilling.Engine.Notices;
 
-namespace TelephonyBilling.Daemon.Mail;
+namespace TelephonyBilling.Daemon.Tests.Mail;
 
 /// <summary>Nothing hangs on any mail.</summary>
 internal sealed class NoAttachments : IAttachmentSource
