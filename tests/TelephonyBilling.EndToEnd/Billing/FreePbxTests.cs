@@ -9,6 +9,9 @@ namespace TelephonyBilling.EndToEnd.Billing;
 /// </summary>
 public abstract class FreePbxTests(FreePbxFixture fixture) : BillingTests(fixture)
 {
+    protected override Dictionary<string, object> Metering =>
+        new(base.Metering, StringComparer.Ordinal) { ["AnnouncePrice"] = true };
+
     [Fact]
     public async Task TrunkThatFails_ThenOneThatAnswers_IsOneReservationAndOneCharge()
     {
@@ -23,6 +26,11 @@ public abstract class FreePbxTests(FreePbxFixture fixture) : BillingTests(fixtur
         call.EndReason.Should().Be("credit-exhausted", Daemon.Describe());
         call.BilledSeconds.Should().Be(5);
         await BalanceShouldBeAsync(0);
+        Played
+            .In(Said)
+            .Where(sound => sound == "telephony-billing/this-call-costs")
+            .Should()
+            .ContainSingle("the price is said once, though the gate is asked for each trunk");
     }
 
     [Fact]
