@@ -37,6 +37,26 @@ public abstract class FeatureTests(PbxFixture fixture) : BillingTests(fixture)
     }
 
     [Fact]
+    public async Task HomeCalls_OnAnOrdinaryPlan_AreFreeAtABalanceOfZero()
+    {
+        const string local = "+13125550100";
+        await Daemon.DoAsync("number", "add", "acme", local);
+        await using SippCarrier carrier = await SippCarrier.StartAsync(Pbx);
+        await using SipUserAgent desk = Fixture.Phone(1);
+        PhoneBehaviour briefly = new() { HangUpAfter = TimeSpan.FromSeconds(0.5) };
+        await using SippPhone caller = await SippCarrier.CallAsync(Pbx, Outsider, local, briefly);
+        (await caller.WaitForCallToEndAsync()).FinalStatus.Should().Be(200, Daemon.Describe());
+        await using SippPhone phone = await SippPhone.DialAsync(Pbx, "1002", "2125550123", briefly);
+        (await phone.WaitForCallToEndAsync()).FinalStatus.Should().Be(200, Daemon.Describe());
+
+        carrier.Calls.Should().ContainSingle().Which.Number.Should().Be("+12125550123");
+        IReadOnlyList<BilledCall> calls = await SettledAsync(2);
+        calls.Select(call => call.Service).Should().Equal("domestic-inbound", "domestic-outbound");
+        calls.Should().OnlyContain(call => call.State == "settled" && call.Charge == 0);
+        await BalanceShouldBeAsync(0);
+    }
+
+    [Fact]
     public async Task AccountSuspendedAndResumed_IsRefusedAndThenConnected()
     {
         await AddCreditAsync(1);

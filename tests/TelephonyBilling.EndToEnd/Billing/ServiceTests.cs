@@ -137,6 +137,33 @@ public abstract class ServiceTests(PbxFixture fixture) : BillingTests(fixture)
         await BalanceShouldBeAsync(0.01m);
     }
 
+    [Fact]
+    public async Task RentedNumber_MonthIsChargedOnce_AndItIsCalledLikeAnyOther()
+    {
+        await AddCreditAsync(1);
+        (await Daemon.TryAsync("number", "rent", Number, "--monthly", "1.50"))
+            .ExitCode.Should()
+            .Be(1, "two dollars have to be there");
+        await BalanceShouldBeAsync(1);
+
+        await AddCreditAsync(1);
+        await Daemon.DoAsync("number", "rent", Number, "--monthly", "1.50");
+        await Daemon.DoAsync("jobs", "run", "number-rental");
+        await BalanceShouldBeAsync(0.5m);
+        await using SipUserAgent desk = Fixture.Phone(1);
+        await using SippPhone caller = await SippCarrier.CallAsync(
+            Pbx,
+            Outsider,
+            Number,
+            new PhoneBehaviour { HangUpAfter = TimeSpan.FromSeconds(0.5) }
+        );
+        await caller.WaitForEndAsync();
+
+        BilledCall call = (await SettledAsync())[0];
+        call.Charge.Should().Be(0.01m * call.BilledSeconds, Daemon.Describe());
+        await BalanceShouldBeAsync(0.5m - call.Charge);
+    }
+
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
