@@ -1,4 +1,3 @@
-using PdfSharp.Drawing;
 using PdfSharp.Fonts;
 using PdfSharp.Pdf;
 using TelephonyBilling.Daemon.Options;
@@ -6,7 +5,7 @@ using TelephonyBilling.Engine.Invoices;
 
 namespace TelephonyBilling.Daemon.Invoices;
 
-/// <summary>Draws invoices: one page of A4, in the language and the time zone of the invoice. Safe for all threads.</summary>
+/// <summary>Draws invoices: a page of A4, where there is much to say another one, in the language and the time zone of the invoice. Safe for all threads.</summary>
 public sealed class InvoicePdf(InvoicingOptions options)
 {
     static InvoicePdf() => GlobalFontSettings.FontResolver ??= new InvoiceFont.Resolver();
@@ -26,11 +25,9 @@ public sealed class InvoicePdf(InvoicingOptions options)
         document.Info.Title = $"{words.Invoice} {invoice.Number}";
         document.Info.Author = invoice.Facts.Seller.Count > 0 ? invoice.Facts.Seller[0] : "";
         document.Info.CreationDate = invoice.IssuedAt.UtcDateTime;
-        var page = document.AddPage();
-        page.Size = PdfSharp.PageSize.A4;
-        using (var graphics = XGraphics.FromPdfPage(page))
+        using (var sheet = new InvoiceSheet(document, font.Family, words))
         {
-            new InvoiceSheet(graphics, font.Family, words).Draw(invoice);
+            sheet.Draw(invoice);
         }
         using var stream = new MemoryStream();
         document.Save(stream, closeStream: false);

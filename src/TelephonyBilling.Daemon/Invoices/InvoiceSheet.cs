@@ -1,14 +1,18 @@
 using System.Globalization;
 using PdfSharp.Drawing;
+using PdfSharp.Pdf;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Invoices;
 
 namespace TelephonyBilling.Daemon.Invoices;
 
-/// <summary>The page of an invoice that is being drawn, from the top down. Lengths are in points.</summary>
-internal sealed class InvoiceSheet(XGraphics graphics, string family, InvoiceWords words)
+/// <summary>The pages of an invoice that is being drawn, from the top down. Lengths are in points.</summary>
+internal sealed class InvoiceSheet : IDisposable
 {
+    private const double Top = 70;
+    private const double Bottom = 780;
+    private const double Foot = 800;
     private const double Left = 60;
     private const double Right = 535;
     private const double Line = 15;
@@ -17,12 +21,29 @@ internal sealed class InvoiceSheet(XGraphics graphics, string family, InvoiceWor
     private const double Names = 330;
     private const double Values = 430;
 
-    private readonly XFont title = new(family, 20, XFontStyleEx.Bold);
-    private readonly XFont strong = new(family, 10, XFontStyleEx.Bold);
-    private readonly XFont plain = new(family, 10, XFontStyleEx.Regular);
-    private readonly XFont small = new(family, 8, XFontStyleEx.Regular);
+    private readonly PdfDocument document;
+    private readonly InvoiceWords words;
+    private readonly XFont title;
+    private readonly XFont strong;
+    private readonly XFont plain;
+    private readonly XFont small;
 
-    private double at = 70;
+    private XGraphics graphics;
+    private double at;
+
+    internal InvoiceSheet(PdfDocument document, string family, InvoiceWords words)
+    {
+        this.document = document;
+        this.words = words;
+        title = new XFont(family, 20, XFontStyleEx.Bold);
+        strong = new XFont(family, 10, XFontStyleEx.Bold);
+        plain = new XFont(family, 10, XFontStyleEx.Regular);
+        small = new XFont(family, 8, XFontStyleEx.Regular);
+        graphics = NewPage();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => graphics.Dispose();
 
     internal void Draw(Invoice invoice)
     {
@@ -36,21 +57,55 @@ internal sealed class InvoiceSheet(XGraphics graphics, string family, InvoiceWor
         DrawAmounts(invoice);
         at += 30;
         DrawTerms(invoice);
-        graphics.DrawString(invoice.Number, small, XBrushes.Gray, Left, 800);
+        DrawFeet(invoice.Number);
     }
 
-    /// <summary>Who has to pay, and beside it number and dates.</summary>
+    private XGraphics NewPage()
+    {
+        var page = document.AddPage();
+        page.Size = PdfSharp.PageSize.A4;
+        at = Top;
+        return XGraphics.FromPdfPage(page);
+    }
+
+    /// <summary>Begins a page where the present one is full.</summary>
+    private void MakeRoom()
+    {
+        if (at > Bottom)
+        {
+            graphics.Dispose();
+            graphics = NewPage();
+        }
+    }
+
+    /// <summary>On each page whose it is, and which of how many.</summary>
+    private void DrawFeet(string number)
+    {
+        graphics.Dispose();
+        for (var i = 0; i < document.PageCount; i++)
+        {
+            graphics = XGraphics.FromPdfPage(document.Pages[i], XGraphicsPdfPageOptions.Append);
+            var foot = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{number}, {i + 1}/{document.PageCount}"
+            );
+            graphics.DrawString(foot, small, XBrushes.Gray, Left, Foot);
+            graphics.Dispose();
+        }
+    }
+
+    /// <summary>Number and dates, and beside them who has to pay: all of that is still on the first page.</summary>
     private void DrawParties(Invoice invoice)
     {
         var top = at;
-        Write(words.To, small, Left);
-        Block(invoice.Facts.Buyer, Left, Names - 20);
-        Write($"{words.Account}: {invoice.Account}", plain, Left);
-        var bottom = at;
-        at = top;
         Pair(words.Number, invoice.Number);
         Pair(words.Date, Day(invoice.IssuedAt, invoice.Facts));
         Pair(words.Due, Day(invoice.DueAt, invoice.Facts));
+        var bottom = at;
+        at = top;
+        Write(words.To, small, Left);
+        Block(invoice.Facts.Buyer, Left, Names - 20);
+        Wrapped($"{words.Account}: {invoice.Account}", plain, Left, Names - 20);
         at = Math.Max(bottom, at);
     }
 
@@ -130,6 +185,7 @@ internal sealed class InvoiceSheet(XGraphics graphics, string family, InvoiceWor
 
     private void Write(string text, XFont font, double from)
     {
+        MakeRoom();
         graphics.DrawString(text, font, XBrushes.Black, from, at);
         at += Line;
     }
@@ -143,6 +199,7 @@ internal sealed class InvoiceSheet(XGraphics graphics, string family, InvoiceWor
 
     private void Row(string name, string value, XFont font)
     {
+        MakeRoom();
         graphics.DrawString(name, font, XBrushes.Black, Left, at);
         var width = graphics.MeasureString(value, font).Width;
         graphics.DrawString(value, font, XBrushes.Black, Right - width, at);
