@@ -24,6 +24,8 @@ public static class JobCatalog
             [LowBalanceSweep] = "30 */10 * * * ?",
             [Outbox] = "15 * * * * ?",
             [InvoiceDue] = "0 20 8 * * ?",
+            [MonthlyStatement] = "0 10 * * * ?",
+            [RateChangeNotice] = "0 40 * * * ?",
         };
 
     private const string LedgerVerification = "ledger-verification";
@@ -33,6 +35,8 @@ public static class JobCatalog
     private const string LowBalanceSweep = "low-balance-sweep";
     private const string Outbox = "outbox";
     private const string InvoiceDue = "invoice-due";
+    private const string MonthlyStatement = "monthly-statement";
+    private const string RateChangeNotice = "rate-change-notice";
 
     /// <summary>The jobs over a store.</summary>
     /// <param name="options">Their schedules.</param>
@@ -98,6 +102,18 @@ public static class JobCatalog
                 "Sends the mails that are due.",
                 options.Jobs.ScheduleOf(Outbox),
                 cancellationToken => SendMailsAsync(mail(), cancellationToken)
+            ),
+            new Job(
+                MonthlyStatement,
+                "Sends accounts the statement of each month that is over in their time zone.",
+                options.Jobs.ScheduleOf(MonthlyStatement),
+                cancellationToken => mail().Statements.RunAsync(cancellationToken)
+            ),
+            new Job(
+                RateChangeNotice,
+                "Tells accounts of calls that will cost more, or will cost something that were free.",
+                options.Jobs.ScheduleOf(RateChangeNotice),
+                cancellationToken => mail().RateChanges.RunAsync(cancellationToken)
             ),
         ];
     }

@@ -2,6 +2,8 @@ using TelephonyBilling.Daemon.Invoices;
 using TelephonyBilling.Daemon.Jobs;
 using TelephonyBilling.Daemon.Options;
 using TelephonyBilling.Engine.Notices;
+using TelephonyBilling.Engine.Rates;
+using TelephonyBilling.Engine.Statements;
 using TelephonyBilling.Engine.Switching;
 using TelephonyBilling.Storage.Sqlite;
 
@@ -26,6 +28,14 @@ public sealed class MailServices : IDisposable
         Mailer = new SmtpMailer(options.Mail, clock.TimeProvider);
         Library = new TemplateLibrary(options.Mail.Templates);
         Balances = new BalanceWatch(store.Thresholds, clock, loggers.CreateLogger<BalanceWatch>());
+        Statements = new StatementMails(
+            store.Accounts,
+            store.Statements,
+            store.StatementMails,
+            clock,
+            loggers.CreateLogger<StatementMails>()
+        );
+        RateChanges = new RateChangeMails(store.Prices, store.Accounts, store.Notices, clock);
         Sender = new OutboxSender(
             store.Outbox,
             new MailComposer(
@@ -36,7 +46,7 @@ public sealed class MailServices : IDisposable
                     options.Mail.Signature,
                     loggers.CreateLogger<NoticeRenderer>()
                 ),
-                new InvoiceAttachments(store.Invoices, new InvoicePdf(options.Invoicing))
+                Attachments(options, store)
             ),
             Mailer,
             new OutboxPolicy { MaxAttempts = options.Mail.MaxAttempts },
@@ -54,6 +64,12 @@ public sealed class MailServices : IDisposable
     /// <summary>Tells people that accounts are low.</summary>
     public BalanceWatch Balances { get; }
 
+    /// <summary>Queues the statements of months that are over.</summary>
+    public StatementMails Statements { get; }
+
+    /// <summary>Tells of prices that will rise.</summary>
+    public RateChangeMails RateChanges { get; }
+
     /// <summary>Sends what waits.</summary>
     public OutboxSender Sender { get; }
 
@@ -62,6 +78,22 @@ public sealed class MailServices : IDisposable
 
     /// <summary>The templates.</summary>
     internal TemplateLibrary Library { get; }
+
+    private static AttachmentsByKind Attachments(DaemonOptions options, SqliteStore store)
+    {
+        var invoices = new InvoiceAttachments(store.Invoices, new InvoicePdf(options.Invoicing));
+        return new AttachmentsByKind(
+            new Dictionary<string, IAttachmentSource>(StringComparer.Ordinal)
+            {
+                [InvoiceNotice.Kind.Name] = invoices,
+                [InvoiceOverdueNotice.Kind.Name] = invoices,
+                [MonthlyStatementNotice.Kind.Name] = new StatementAttachment(
+                    store.Accounts,
+                    store.Statements
+                ),
+            }
+        );
+    }
 
     /// <inheritdoc/>
     public void Dispose() => metrics.Dispose();

@@ -183,7 +183,7 @@ internal sealed class TemplateSet
             "is",
             (output, options, context, arguments) =>
             {
-                if (arguments.Length == 2 && Equals(arguments[0], arguments[1]))
+                if (arguments.Length == 2 && Equals(Plain(arguments[0]), Plain(arguments[1])))
                 {
                     options.Template(output, context);
                 }
@@ -195,6 +195,9 @@ internal sealed class TemplateSet
         );
         return handlebars;
     }
+
+    /// <summary>A whole number of a template is shorter than one of a notice.</summary>
+    private static object? Plain(object? value) => value is int number ? (long)number : value;
 
     private static void Register(
         IHandlebars handlebars,

@@ -37,16 +37,20 @@ public sealed record RateChange(RateChangeKind Kind, Rate Row, Rate? Before, Rat
 
     private static bool CostsNothing(Rate? rate) => rate is { IsBlocked: false } && !Costs(rate);
 
-    private (bool Up, bool Down) Compare()
+    private (bool Up, bool Down) Compare() =>
+        Costs(Before) && Costs(After) ? Compare(Before!.Price, After!.Price) : default;
+
+    /// <summary>Whether calls of some length cost more, and whether some cost less.</summary>
+    internal static (bool Up, bool Down) Compare(CallPrice before, CallPrice after)
     {
         var (up, down) = (false, false);
-        if (!Costs(Before) || !Costs(After) || Before!.Price == After!.Price)
+        if (before == after)
         {
             return (up, down);
         }
         foreach (var seconds in ComparedSeconds)
         {
-            var order = SixtyFold(After.Price, seconds).CompareTo(SixtyFold(Before.Price, seconds));
+            var order = SixtyFold(after, seconds).CompareTo(SixtyFold(before, seconds));
             up |= order > 0;
             down |= order < 0;
         }

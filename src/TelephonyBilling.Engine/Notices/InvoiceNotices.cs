@@ -28,7 +28,7 @@ public sealed record InvoiceOverdueNotice(string Invoice, long AmountMicros, Dat
         new("invoice-overdue", "An invoice was not paid in time.", ConcernsMoney: true);
 }
 
-/// <summary>What became of the balance in a month.</summary>
+/// <summary>What became of the balance in a month; its entries hang on the mail.</summary>
 /// <param name="Month">Such as <c>2026-11</c>, in the account's time zone.</param>
 /// <param name="OpeningMicros">The balance at its beginning.</param>
 /// <param name="TopUpsMicros">Credit that came in.</param>
@@ -38,7 +38,9 @@ public sealed record InvoiceOverdueNotice(string Invoice, long AmountMicros, Dat
 /// <param name="AdjustmentsMicros">Corrections, in either direction.</param>
 /// <param name="ClosingMicros">The balance at its end.</param>
 /// <param name="Calls">How many calls were charged.</param>
-/// <param name="Seconds">How long they were, as charged.</param>
+/// <param name="Seconds">How long people talked.</param>
+/// <param name="From">The month's first instant.</param>
+/// <param name="Until">The first instant of the next one.</param>
 public sealed record MonthlyStatementNotice(
     string Month,
     long OpeningMicros,
@@ -49,7 +51,9 @@ public sealed record MonthlyStatementNotice(
     long AdjustmentsMicros,
     long ClosingMicros,
     long Calls,
-    long Seconds
+    long Seconds,
+    DateTimeOffset From,
+    DateTimeOffset Until
 ) : INotice
 {
     /// <inheritdoc/>

@@ -76,7 +76,9 @@ public static class NoticeSamples
                     AdjustmentsMicros: -1_000_000,
                     ClosingMicros: 24_120_500,
                     Calls: 1234,
-                    Seconds: 55_020
+                    Seconds: 55_020,
+                    new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero),
+                    new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero)
                 )
             ),
             Of(
@@ -96,19 +98,39 @@ public static class NoticeSamples
             Of(
                 new RateChangeNotice(
                     Noon.AddDays(9),
-                    Count: 2,
+                    Count: 3,
+                    More: 1,
                     [
                         new RateChangeLine(
-                            "United Kingdom",
-                            "44",
+                            "United Kingdom mobile",
+                            "4474",
+                            Prefixes: 3,
+                            "international-outbound",
+                            "*",
                             "USD",
                             Free: false,
                             20_000,
                             25_000,
                             40_000,
-                            40_000
+                            40_000,
+                            "60/6",
+                            "60/60"
                         ),
-                        new RateChangeLine("Germany", "49", "USD", Free: true, 0, 15_000, 0, 0),
+                        new RateChangeLine(
+                            "Germany",
+                            "49",
+                            Prefixes: 1,
+                            "tollfree-inbound",
+                            "US",
+                            "USD",
+                            Free: true,
+                            0,
+                            15_000,
+                            0,
+                            0,
+                            "60/60",
+                            "60/60"
+                        ),
                     ]
                 )
             ),

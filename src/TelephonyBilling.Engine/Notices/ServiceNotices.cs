@@ -31,11 +31,13 @@ public sealed record LimitReachedNotice(
 
 /// <summary>Calls will cost more, or will cost something that were free.</summary>
 /// <param name="EffectiveAt">From when on.</param>
-/// <param name="Count">How many prices change; <paramref name="Changes"/> may have only the first of them.</param>
+/// <param name="Count">How many prices rise; <paramref name="Changes"/> may have only the first of them.</param>
+/// <param name="More">How many of them are not in <paramref name="Changes"/>.</param>
 /// <param name="Changes">Which.</param>
 public sealed record RateChangeNotice(
     DateTimeOffset EffectiveAt,
     long Count,
+    long More,
     IReadOnlyList<RateChangeLine> Changes
 ) : INotice
 {
@@ -50,22 +52,32 @@ public sealed record RateChangeNotice(
 
 /// <summary>One price that changes.</summary>
 /// <param name="Destination">Where to.</param>
-/// <param name="Prefix">Its digits, without <c>+</c>.</param>
+/// <param name="Prefix">Its digits, without <c>+</c>; of several the shortest.</param>
+/// <param name="Prefixes">How many prefixes have that price.</param>
+/// <param name="Service">Which calls, such as <c>international-outbound</c>.</param>
+/// <param name="Origin">From numbers of which country, two letters; <c>*</c>: of any.</param>
 /// <param name="Currency">Of the amounts: the rates' own.</param>
 /// <param name="Free">Whether such calls were free.</param>
 /// <param name="PerMinuteBeforeMicros">What a minute costs now.</param>
 /// <param name="PerMinuteAfterMicros">What it will cost.</param>
 /// <param name="ConnectionFeeBeforeMicros">What an answer costs now.</param>
 /// <param name="ConnectionFeeAfterMicros">What it will cost.</param>
+/// <param name="StepsBefore">How time is charged now, such as <c>60/6</c>: the first seconds, then each further ones.</param>
+/// <param name="StepsAfter">How it will be.</param>
 public sealed record RateChangeLine(
     string Destination,
     string Prefix,
+    long Prefixes,
+    string Service,
+    string Origin,
     string Currency,
     bool Free,
     long PerMinuteBeforeMicros,
     long PerMinuteAfterMicros,
     long ConnectionFeeBeforeMicros,
-    long ConnectionFeeAfterMicros
+    long ConnectionFeeAfterMicros,
+    string StepsBefore,
+    string StepsAfter
 );
 
 /// <summary>A number's rent could not be paid: it takes no calls until it is.</summary>

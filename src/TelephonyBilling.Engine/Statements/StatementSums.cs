@@ -27,6 +27,10 @@ public sealed class StatementSums
     /// <summary>Sums by kind, each kind that there was.</summary>
     public IReadOnlyCollection<KindSum> ByKind => byKind.Values;
 
+    /// <summary>What the entries of a kind come to, in millionths: above zero credit, below debit.</summary>
+    public long MicrosOf(EntryKind kind) =>
+        byKind.TryGetValue(kind, out var sum) ? sum.Amount.Micros : 0;
+
     /// <summary>Adds an entry.</summary>
     /// <exception cref="CurrencyMismatchException">It is in another currency.</exception>
     public void Add(LedgerEntry entry)

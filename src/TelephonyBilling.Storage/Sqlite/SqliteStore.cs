@@ -60,6 +60,9 @@ public sealed class SqliteStore : IAsyncDisposable
         Audit = new SqliteAuditLog(gateway);
         Usage = new SqliteUsageStore(gateway);
         Statements = new SqliteStatementStore(gateway);
+        StatementMails = new SqliteStatementMailStore(gateway);
+        Prices = new SqlitePriceOutlook(gateway);
+        Notices = new SqliteNoticeWriter(gateway);
         Jobs = new SqliteJobStore(gateway);
         Rentals = new SqliteRentalStore(gateway);
         Invoices = new SqliteInvoiceStore(gateway);
@@ -112,6 +115,15 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>Spans of the ledger.</summary>
     public IStatementStore Statements { get; }
+
+    /// <summary>Months of which accounts were told.</summary>
+    public IStatementMailStore StatementMails { get; }
+
+    /// <summary>What calls cost at any instant.</summary>
+    public IPriceOutlook Prices { get; }
+
+    /// <summary>Mails that jobs queue.</summary>
+    public INoticeWriter Notices { get; }
 
     /// <summary>Who changed what.</summary>
     public IAuditLog Audit { get; }

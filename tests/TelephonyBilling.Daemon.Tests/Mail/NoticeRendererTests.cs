@@ -107,11 +107,16 @@ public sealed class NoticeRendererTests : IDisposable
 
         mail.Subject.Should().Be("Prices of calls change on 1 December 2026");
         mail.Text.Should()
-            .Contain("From 1 December 2026, 07:00 (America/New_York) on, 2 of the prices")
-            .And.Contain("  Germany (+49): free → $0.015 a minute\n")
+            .Contain(
+                "From 1 December 2026, 07:00 (America/New_York) on, 3 prices that your account pays"
+            )
             .And.Contain(
-                "  United Kingdom (+44): $0.02 a minute and $0.04 a call → $0.025 a minute and $0.04 a call\n"
-            );
+                "  Germany (+49), calls to your toll-free number, from your numbers of US: free → $0.015 a minute\n"
+            )
+            .And.Contain(
+                "  United Kingdom mobile (+4474, …): $0.02 a minute and $0.04 a call (60/6 s) → $0.025 a minute and $0.04 a call (60/60 s)\n"
+            )
+            .And.Contain("  … and 1 more.\n");
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using TelephonyBilling.Daemon.Mail;
@@ -279,7 +278,6 @@ public sealed class OutboxJudgedTests : IAsyncLifetime
 
     private string WriteConfiguration()
     {
-        var options = server.Options();
         var file = Path.Combine(folder.FullName, "telephony-billing.json");
         File.WriteAllText(
             file,
@@ -287,15 +285,7 @@ public sealed class OutboxJudgedTests : IAsyncLifetime
                 new
                 {
                     Store = new { Path = Path.Combine(folder.FullName, "tb.db") },
-                    Mail = new
-                    {
-                        options.Host,
-                        Port = options.Port.ToString(CultureInfo.InvariantCulture),
-                        options.TlsCertificateFile,
-                        options.User,
-                        Password = options.Password.Reveal(),
-                        options.From,
-                    },
+                    Mail = server.Section,
                 }
             )
         );

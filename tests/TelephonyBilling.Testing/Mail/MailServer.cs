@@ -71,6 +71,19 @@ public sealed class MailServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Section <c>Mail</c> of the configuration of a daemon that sends its mails there.</summary>
+    public Dictionary<string, object> Section =>
+        new(StringComparer.Ordinal)
+        {
+            ["Host"] = "localhost",
+            ["Port"] = Port,
+            ["TlsCertificateFile"] = CertificateFile,
+            ["User"] = User,
+            ["Password"] = Password,
+            ["From"] = "billing@telco.example",
+            ["FromName"] = "Éclair Télécom",
+        };
+
     /// <summary>Waits until it has taken so many mails.</summary>
     public async Task<IReadOnlyList<ReceivedMail>> WaitForAsync(int count)
     {

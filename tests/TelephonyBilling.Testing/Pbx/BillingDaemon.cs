@@ -24,6 +24,10 @@ public sealed record BillingOptions
 
     /// <summary>Key <c>WarnTone</c> of every PBX.</summary>
     public string WarnTone { get; init; } = "Beep";
+
+    /// <summary>Keys of section <c>Mail</c>; none: mails wait.</summary>
+    public IReadOnlyDictionary<string, object> Mail { get; init; } =
+        new Dictionary<string, object>(StringComparer.Ordinal);
 }
 
 /// <summary>
@@ -197,15 +201,13 @@ public sealed class BillingDaemon : IAsyncDisposable
                 }
             );
         }
-        JsonObject metering = [];
-        foreach ((string key, object value) in options.Metering)
-            metering[key] = JsonSerializer.SerializeToNode(value);
         return new JsonObject
         {
             ["Pbx"] = pbxes,
             ["FastAgi"] = new JsonObject { ["Listen"] = At(options.GatePort) },
             ["Store"] = new JsonObject { ["Path"] = DatabaseFile },
-            ["Metering"] = metering,
+            ["Metering"] = JsonSerializer.SerializeToNode(options.Metering),
+            ["Mail"] = JsonSerializer.SerializeToNode(options.Mail),
             ["Metrics"] = new JsonObject { ["Listen"] = At(metricsPort) },
             ["Logging"] = new JsonObject { ["Level"] = "Debug" },
         }.ToJsonString(new JsonSerializerOptions { WriteIndented = true });

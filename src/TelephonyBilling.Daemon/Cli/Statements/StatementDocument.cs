@@ -47,25 +47,19 @@ internal sealed class StatementDocument(Account account, AccountMonth month, Sta
         WriteSums(output);
     }
 
-    internal void WriteCsv(TextWriter output)
+    /// <param name="output">Where to.</param>
+    /// <param name="forOperator">With the entry's number, its cause and who did it, which are nothing to the account's people.</param>
+    internal void WriteCsv(TextWriter output, bool forOperator = true)
     {
-        using var csv = new CsvTable(
-            output,
-            "time",
-            "kind",
-            "text",
-            "amount",
-            "balance",
-            "currency",
-            "entry",
-            "cause",
-            "actor"
-        );
-        csv.Add(Edge(month.From, OpeningBalance, span.Opening.ToDecimalString()));
+        string[] columns = ["time", "kind", "text", "amount", "balance", "currency"];
+        string[] more = forOperator ? ["entry", "cause", "actor"] : [];
+        using var csv = new CsvTable(output, [.. columns, .. more]);
+        void Add(string?[] row) => csv.Add(row[..(columns.Length + more.Length)]);
+        Add(Edge(month.From, OpeningBalance, span.Opening.ToDecimalString()));
         foreach (var line in Added(span.Lines))
         {
             var entry = line.Entry;
-            csv.Add(
+            Add([
                 Stamp(entry.At),
                 Words.Of(entry.Kind),
                 CsvTable.Guarded(StatementText.Of(line)),
@@ -74,10 +68,10 @@ internal sealed class StatementDocument(Account account, AccountMonth month, Sta
                 account.Currency.Code,
                 Words.Count(entry.Id),
                 CsvTable.Guarded(entry.Cause),
-                CsvTable.Guarded(entry.Actor)
-            );
+                CsvTable.Guarded(entry.Actor),
+            ]);
         }
-        csv.Add(Edge(month.Until, ClosingBalance, span.Closing.ToDecimalString()));
+        Add(Edge(month.Until, ClosingBalance, span.Closing.ToDecimalString()));
     }
 
     internal void WriteJson(TextWriter output) =>
