@@ -339,6 +339,18 @@ internal static partial class Log
     [LoggerMessage(209, LogLevel.Debug, "lease came after the leg's end call={Call} leg={Leg}")]
     internal static partial void LeaseOfGoneLeg(ILogger logger, CallId call, string leg);
 
+    [LoggerMessage(
+        213,
+        LogLevel.Warning,
+        "call costs nothing, its trunk leg was charged as another call's call={Call} pbx={Pbx} leg={Leg}"
+    )]
+    internal static partial void LegChargedBefore(
+        ILogger logger,
+        CallId call,
+        string pbx,
+        string leg
+    );
+
     [LoggerMessage(301, LogLevel.Error, "store away call={Call} for={What} store=\"{Error}\"")]
     internal static partial void StoreAway(ILogger logger, CallId call, string what, string error);
 

@@ -31,4 +31,12 @@ public sealed record CallSettlement(
 {
     /// <summary>The limit on use that ended the call; null: none did.</summary>
     public LimitUse? Limit { get; init; }
+
+    /// <summary>The same account of the call, for nothing.</summary>
+    public CallSettlement AtNoCharge() =>
+        this with
+        {
+            BilledSeconds = 0,
+            Charge = Money.Zero(Charge.Currency),
+        };
 }

@@ -75,4 +75,7 @@ public enum SettleOutcome
 
     /// <summary>It was settled or released before; nothing changed.</summary>
     AlreadyClosed,
+
+    /// <summary>Closed at no charge: its trunk leg was charged as another call's, and a leg costs once.</summary>
+    LegChargedBefore,
 }

@@ -39,7 +39,8 @@ public interface ICallStore
 
     /// <summary>
     /// Charges a call, releases what it holds and closes it, in one transaction. Where a limit on use ended it, an event and a
-    /// mail say so.
+    /// mail say so. A trunk leg is charged once: should it have been another call's, this one is closed for nothing, so that its
+    /// money isn't held for ever.
     /// </summary>
     Task<SettleOutcome> SettleAsync(CallSettlement settlement, CancellationToken cancellationToken);
 

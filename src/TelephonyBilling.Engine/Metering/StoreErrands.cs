@@ -68,11 +68,17 @@ internal sealed class StoreErrands(
             "settlement",
             () => calls.SettleAsync(settlement, stopping)
         );
-        if (outcome == SettleOutcome.Settled)
+        if (outcome == SettleOutcome.AlreadyClosed)
         {
-            Log.CallSettled(logger, call, settlement);
-            metrics.Settled(call.Pbx, settlement);
+            return;
         }
+        if (outcome == SettleOutcome.LegChargedBefore)
+        {
+            Log.LegChargedBefore(logger, call.Id, call.Pbx, settlement.Leg);
+            settlement = settlement.AtNoCharge();
+        }
+        Log.CallSettled(logger, call, settlement);
+        metrics.Settled(call.Pbx, settlement);
     }
 
     internal async Task ReleaseAsync(OpenCall call, MeterAction.Release release)

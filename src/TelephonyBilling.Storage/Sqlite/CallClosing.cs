@@ -47,11 +47,15 @@ internal sealed class CallClosing
                 return SettleOutcome.AlreadyClosed;
             }
             Check(new Money(row.Int64(4), Currency.Parse(row.Text(7))));
-            var (key, at) = (row.Int64(0), time.GetUtcNow());
-            Close(session, key, entry: Post(session, row, key, at));
+            var (key, at, cause) = (row.Int64(0), time.GetUtcNow(), CauseOf(row));
+            var isPaid = IsPosted(session, cause);
+            var (final, post) = isPaid
+                ? (settlement.AtNoCharge(), $"{cause}/{settlement.CallId}")
+                : (settlement, cause);
+            Close(session, final, key, entry: Post(session, final, row, post, at));
             if (row.Int64(8) != 0)
             {
-                UsageCharges.Add(session, row.Int64(2), key, settlement.Charge.Micros, at);
+                UsageCharges.Add(session, row.Int64(2), key, final.Charge.Micros, at);
             }
             if (settlement.Limit is { } limit)
             {
@@ -61,7 +65,7 @@ internal sealed class CallClosing
             {
                 ExhaustionNotice.Write(session, key, settlement, at);
             }
-            return SettleOutcome.Settled;
+            return isPaid ? SettleOutcome.LegChargedBefore : SettleOutcome.Settled;
         }
         finally
         {
@@ -90,7 +94,21 @@ internal sealed class CallClosing
         new LimitNotice(limit, settlement.CallId, to, at).Write(session, account, "ended");
     }
 
-    private long Post(WriterSession session, Statement call, long key, DateTimeOffset at)
+    private static bool IsPosted(WriterSession session, string cause)
+    {
+        var entry = session.Prepare("SELECT 1 FROM ledger_entry WHERE cause = ?1").Bind(1, cause);
+        var found = entry.Step();
+        entry.Reset();
+        return found;
+    }
+
+    private static long Post(
+        WriterSession session,
+        CallSettlement settlement,
+        Statement call,
+        string cause,
+        DateTimeOffset at
+    )
     {
         // Triggers move the balance, free what the call held, and refuse an entry that does not follow from the last one.
         const string sql = """
@@ -104,8 +122,8 @@ internal sealed class CallClosing
             .Bind(1, call.Int64(2))
             .Bind(2, -charge)
             .Bind(3, call.Int64(5) - charge)
-            .Bind(4, Cause(call))
-            .Bind(5, key)
+            .Bind(4, cause)
+            .Bind(5, call.Int64(0))
             .Bind(6, call.Int64(6))
             .Bind(7, settlement.CallId.Value)
             .Bind(8, Instant.ToStored(at))
@@ -114,12 +132,17 @@ internal sealed class CallClosing
     }
 
     /// <summary>A leg costs once. Of features, several may run on one channel, and one again and again: each costs.</summary>
-    private string Cause(Statement call) =>
+    private string CauseOf(Statement call) =>
         call.IsNull(9)
             ? $"settlement/{call.Text(3)}/{settlement.Leg}"
             : $"surcharge/{settlement.CallId}";
 
-    private void Close(WriterSession session, long key, long entry)
+    private static void Close(
+        WriterSession session,
+        CallSettlement settlement,
+        long key,
+        long entry
+    )
     {
         const string sql = """
             UPDATE OR ROLLBACK call

@@ -416,6 +416,27 @@ public sealed class MeteringTests
         (await rig.ReadAsync(book => book.Queued)).Should().BeLessThan(100);
     }
 
+    [Fact]
+    public async Task Leg_ChargedAsAnotherCallsBefore_CostsOnceAndNothingStaysHeld()
+    {
+        // As when a PBX starts anew with its clock set back, and gives a unique id a second time.
+        await using var rig = new EngineRig();
+        var first = await rig.TalkAsync();
+        await rig.PassAsync(5);
+        await rig.HangUpAsync(first);
+
+        var second = await rig.TalkAsync(owner: "1732.9");
+        await rig.PassAsync(5);
+        await rig.HangUpAsync(second, owner: "1732.9");
+
+        await rig.ShouldBeCleanAsync();
+        rig.Balance.Balance.Should().Be(EngineRig.Dollars("0.94"));
+        rig.Log.Lines.Should()
+            .ContainSingle(line => line.StartsWith("Warning", StringComparison.Ordinal))
+            .Which.Should()
+            .Contain($"charged as another call's call={second.Id}");
+    }
+
     private static Domain.Monetary.Money Sum(IEnumerable<CallRecord> calls) =>
         calls.Aggregate(EngineRig.Dollars("0"), (sum, call) => sum + call.Charge!.Value);
 }

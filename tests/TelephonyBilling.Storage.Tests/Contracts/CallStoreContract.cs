@@ -544,26 +544,31 @@ public abstract class CallStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task Settle_LegOfAnotherSettlement_ThrowsAndChangesNothing()
+    public async Task Settle_LegThatWasChargedAsAnotherCalls_ClosesItForNothing()
     {
         await Books.OpenAccountAsync("10.00");
         await AuthoriseAsync(NewCall(1));
         await AuthoriseAsync(NewCall(2));
         await Calls.SettleAsync(Settlement(1, TimeSpan.FromSeconds(60)), default);
+        var again = Settlement(2, TimeSpan.FromSeconds(60)) with { Leg = "1733.1" };
 
-        await Invoking(() =>
-                Calls.SettleAsync(
-                    Settlement(2, TimeSpan.FromSeconds(60)) with
-                    {
-                        Leg = "1733.1",
-                    },
-                    default
-                )
-            )
+        var outcome = await Calls.SettleAsync(again, default);
+        var repeated = await Calls.SettleAsync(again, default);
+
+        outcome.Should().Be(SettleOutcome.LegChargedBefore);
+        repeated.Should().Be(SettleOutcome.AlreadyClosed);
+        await MoneyShouldBe("9.94", held: "0");
+        var record = (await Calls.FindAsync(CallId(2), default))!;
+        (record.State, record.Leg, record.Connected, record.BilledSeconds, record.Charge)
             .Should()
-            .ThrowAsync<InvalidOperationException>();
-
-        await MoneyShouldBe("9.94", held: "0.14");
+            .Be((CallState.Settled, "1733.1", TimeSpan.FromSeconds(60), 0, Dollars("0")));
+        (await Books.Ledger.EntriesAsync(AccountId, 2, default))
+            .Select(entry => (entry.Cause, entry.Amount))
+            .Should()
+            .BeEquivalentTo([
+                ("settlement/pbx1/1733.1", -Dollars("0.06")),
+                ($"settlement/pbx1/1733.1/{CallId(2)}", Dollars("0")),
+            ]);
         await BooksShouldBeRight();
     }
 

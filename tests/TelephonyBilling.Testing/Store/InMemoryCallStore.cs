@@ -276,9 +276,11 @@ internal sealed class InMemoryCallStore(InMemoryBooks books, TimeProvider time) 
         var cause = record.Parent is null
             ? $"settlement/{record.Pbx}/{settlement.Leg}"
             : $"surcharge/{record.Id}";
-        if (books.EntryOf.ContainsKey(cause))
+        var isPaid = books.EntryOf.ContainsKey(cause);
+        if (isPaid)
         {
-            throw new InvalidOperationException($"There is an entry {cause} already.");
+            cause += $"/{record.Id}";
+            settlement = settlement.AtNoCharge();
         }
         books.Add(
             new NewEntry(
@@ -321,6 +323,6 @@ internal sealed class InMemoryCallStore(InMemoryBooks books, TimeProvider time) 
                 ClockStepped = settlement.ClockStepped,
             }
         );
-        return SettleOutcome.Settled;
+        return isPaid ? SettleOutcome.LegChargedBefore : SettleOutcome.Settled;
     }
 }
