@@ -73,6 +73,7 @@ public static class CommandLine
         root.Subcommands.Add(RunVerb.Build(environment));
         root.Subcommands.Add(DoctorVerb.Build(environment));
         root.Subcommands.Add(ExplainVerb.Build(environment));
+        root.Subcommands.Add(SimulateVerb.Build(environment));
         root.Subcommands.Add(AccountVerbs.Build(environment));
         root.Subcommands.Add(CreditVerbs.Build(environment));
         root.Subcommands.Add(NumberVerbs.Build(environment));

@@ -16,6 +16,7 @@ public sealed class AuditVerbTests : IDisposable
         ["run"] = Row.ElsewhereTested("the daemon, whose changes are signed by its own name"),
         ["doctor"] = Row.ElsewhereTested("it looks at a PBX; DoctorVerbTests"),
         ["explain"] = Row.Reads("explain", "011442079460000", "--account", "acme"),
+        ["simulate"] = Row.Reads("simulate", CallsFile, "--deck", "standard"),
         ["account create"] = Row.Changes("account added", "account", "create", "beta"),
         ["account show"] = Row.Reads("account", "show", "acme"),
         ["account list"] = Row.Reads("account", "list"),
@@ -162,6 +163,9 @@ public sealed class AuditVerbTests : IDisposable
         ["jobs run"] = Row.Reads("jobs", "run", "ledger-verification"), // runs are kept apart; what a job changes is signed by it
     };
 
+    /// <summary>Stands for a file that <c>simulate</c> reads.</summary>
+    private const string CallsFile = "calls.csv";
+
     private static byte[]? filled;
 
     private readonly CliRig rig = new();
@@ -196,7 +200,8 @@ public sealed class AuditVerbTests : IDisposable
         rig.Input = CliRig.Rates;
         var before = await EntriesAsync();
 
-        await rig.DoAsync([.. row.Arguments]);
+        var calls = rig.Write(CallsFile, "to,connected_seconds\n+442079460000,60\n");
+        await rig.DoAsync([.. row.Arguments.Select(word => word == CallsFile ? calls : word)]);
 
         var added = (await EntriesAsync()).SkipLast(before.Count).ToList();
         if (row.Action is null)

@@ -34,6 +34,7 @@ namespace TelephonyBilling.Daemon.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<EventShape>))]
 [JsonSerializable(typeof(StatementShape))]
 [JsonSerializable(typeof(StatementEntryShape))]
+[JsonSerializable(typeof(SimulationShape))]
 [JsonSerializable(typeof(VerifyShape))]
 [JsonSerializable(typeof(ExplainShape))]
 [JsonSerializable(typeof(IReadOnlyList<CheckShape>))]

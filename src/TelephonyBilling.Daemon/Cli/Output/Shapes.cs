@@ -299,6 +299,35 @@ internal sealed record StatementEntryShape
     public required string Actor { get; init; }
 }
 
+/// <summary>What calls of the past would cost on other rates.</summary>
+internal sealed record SimulationShape
+{
+    public required string Rates { get; init; }
+    public DateTime At { get; init; }
+    public required string Currency { get; init; }
+    public long UnansweredCalls { get; init; }
+    public long UnchargeableCalls { get; init; }
+    public long UnpricedCalls { get; init; }
+    public required RepricingShape Total { get; init; }
+    public required IReadOnlyList<RepricingShape> ByDestination { get; init; }
+    public required IReadOnlyList<UnpricedShape> Unpriced { get; init; }
+}
+
+/// <summary>What some calls cost and would cost; null: nobody said what they cost.</summary>
+internal sealed record RepricingShape
+{
+    public required string Destination { get; init; }
+    public long Calls { get; init; }
+    public decimal ConnectedSeconds { get; init; }
+    public long BilledSeconds { get; init; }
+    public string? Charged { get; init; }
+    public required string Cost { get; init; }
+    public string? Difference { get; init; }
+}
+
+/// <summary>A call that can't be priced.</summary>
+internal sealed record UnpricedShape(int Line, string To, string Reason);
+
 /// <summary>A call that goes on.</summary>
 internal sealed record LiveCallShape : CallShape
 {

@@ -146,6 +146,16 @@ internal static class Words
             CultureInfo.InvariantCulture
         );
 
+    /// <summary>Minutes with two decimals, begun hundredths not counted.</summary>
+    internal static string Minutes(TimeSpan time)
+    {
+        var (minutes, rest) = Math.DivRem(time.Ticks, TimeSpan.TicksPerMinute);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{minutes}.{rest * 100 / TimeSpan.TicksPerMinute:D2}"
+        );
+    }
+
     /// <summary>Seconds to the microsecond, the finest that the PBX keeps.</summary>
     internal static decimal Seconds(TimeSpan time) =>
         Math.Round((decimal)time.Ticks / TimeSpan.TicksPerSecond, 6) + 0.000000m;

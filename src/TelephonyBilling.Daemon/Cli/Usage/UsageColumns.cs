@@ -12,6 +12,7 @@ internal static class UsageColumns
     internal const string Time = "time";
     internal const string Service = "service";
     internal const string Number = "number";
+    internal const string From = "from";
     internal const string To = "to";
     internal const string Outcome = "outcome";
     internal const string ConnectedSeconds = "connected_seconds";
@@ -27,7 +28,7 @@ internal static class UsageColumns
         "department",
         "extension",
         Number,
-        "from",
+        From,
         To,
         "other_party",
         "destination",
