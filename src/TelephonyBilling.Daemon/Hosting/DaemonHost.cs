@@ -7,6 +7,7 @@ using TelephonyBilling.Daemon.Jobs;
 using TelephonyBilling.Daemon.Mail;
 using TelephonyBilling.Daemon.Options;
 using TelephonyBilling.Daemon.Payments;
+using TelephonyBilling.Daemon.Payments.Stripe;
 using TelephonyBilling.Daemon.Switches;
 using TelephonyBilling.Daemon.Switches.Speech;
 using TelephonyBilling.Engine;
@@ -133,6 +134,15 @@ public static class DaemonHost
             provider.GetRequiredService<ILogger<RechargeLoop>>()
         ));
         services.AddHostedService<RechargeService>();
+        services.AddSingleton(options.Payments);
+        services.AddSingleton(provider => new StripeWebhook(
+            options.Payments,
+            provider.GetRequiredService<CreditServices>().News,
+            store.Webhooks,
+            provider.GetRequiredService<DaemonClock>(),
+            provider.GetRequiredService<ILogger<StripeWebhook>>()
+        ));
+        services.AddHostedService<WebhookService>();
     }
 
     private static void AddSwitches(IServiceCollection services, DaemonOptions options) =>

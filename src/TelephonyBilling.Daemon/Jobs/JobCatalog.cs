@@ -75,9 +75,9 @@ public static class JobCatalog
             ),
             new Job(
                 PaymentReconciliation,
-                "Asks the payment provider what became of payments that are not decided.",
+                "Asks the payment provider what became of payments, refunds and cards that are not decided.",
                 options.Jobs.ScheduleOf(PaymentReconciliation),
-                cancellationToken => ReconcileAsync(credit(), cancellationToken)
+                cancellationToken => credit().ReconcileAsync(cancellationToken)
             ),
             new Job(
                 InvoiceDue,
@@ -116,15 +116,6 @@ public static class JobCatalog
                 cancellationToken => mail().RateChanges.RunAsync(cancellationToken)
             ),
         ];
-    }
-
-    private static async Task<string> ReconcileAsync(
-        CreditServices credit,
-        CancellationToken cancellationToken
-    )
-    {
-        var decided = await credit.Recharger.ReconcileAsync(cancellationToken);
-        return string.Create(CultureInfo.InvariantCulture, $"{decided} top-ups decided");
     }
 
     private static async Task<string> SweepBalancesAsync(

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using TelephonyBilling.Daemon.Hosting;
 using TelephonyBilling.Daemon.Options;
 
 namespace TelephonyBilling.Daemon.Observability;
@@ -52,31 +53,15 @@ public sealed class MetricsServer : IAsyncDisposable
         {
             return null;
         }
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggers);
-        // The daemon itself handles signals; this server is only a part of it.
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = 64;
-            kestrel.Limits.MaxRequestBodySize = 0;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
-            kestrel.Listen(endpoint);
-        });
-        var web = builder.Build();
-        var server = new MetricsServer(web, collector, board);
-        web.Run(server.HandleAsync);
-        try
-        {
-            await web.StartAsync(cancellationToken);
-        }
-        catch
-        {
-            await web.DisposeAsync();
-            throw;
-        }
+        MetricsServer? server = null;
+        var web = await PlainWebServer.StartAsync(
+            endpoint,
+            limits => limits.MaxRequestBodySize = 0,
+            context => server!.HandleAsync(context),
+            loggers,
+            cancellationToken
+        );
+        server = new MetricsServer(web, collector, board);
         server.Address = new Uri(web.Urls.First());
         HealthLog.Serving(loggers.CreateLogger<MetricsServer>(), server.Address.Authority);
         return server;
@@ -144,12 +129,5 @@ public sealed class MetricsServer : IAsyncDisposable
         json.WriteEndArray();
         json.WriteEndObject();
         await json.FlushAsync(context.RequestAborted);
-    }
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TelephonyBilling.Daemon.Options;
 using TelephonyBilling.Daemon.Payments.Stripe;
 using TelephonyBilling.Engine.Invoices;
@@ -11,6 +12,11 @@ namespace TelephonyBilling.Daemon.Payments;
 /// <summary>What brings credit in, put together over a store: for the daemon, for jobs and for verbs alike.</summary>
 public sealed class CreditServices : IDisposable
 {
+    /// <summary>Stripe repeats a message for three days.</summary>
+    private static readonly TimeSpan MessageLifetime = TimeSpan.FromDays(30);
+
+    private readonly DaemonClock clock;
+
     /// <summary>Puts it together; nothing is asked of the provider yet.</summary>
     public CreditServices(
         DaemonOptions options,
@@ -47,6 +53,35 @@ public sealed class CreditServices : IDisposable
             clock,
             loggers.CreateLogger<Recharger>()
         );
+        Refunds = new Refunds(
+            store.Refunds,
+            store.TopUps,
+            CardTopUps,
+            Provider,
+            new RefundPolicy { SuspendOnDispute = options.Payments.SuspendOnDispute },
+            clock,
+            loggers.CreateLogger<Refunds>()
+        );
+        var confirmation = ConfirmationOf(options.Payments.Confirmation);
+        Confirming = new CardConfirming(
+            store.Confirmations,
+            Provider,
+            confirmation,
+            clock,
+            loggers.CreateLogger<CardConfirming>()
+        );
+        Cards = new CardDesk(
+            store.Accounts,
+            store.Cards,
+            Confirming,
+            Provider,
+            confirmation,
+            clock,
+            loggers.CreateLogger<CardDesk>()
+        );
+        News = new PaymentNewsDesk(store.TopUps, CardTopUps, Cards, Confirming, Refunds, Provider);
+        Webhooks = store.Webhooks;
+        this.clock = clock;
     }
 
     /// <summary>Who takes money from cards.</summary>
@@ -64,8 +99,46 @@ public sealed class CreditServices : IDisposable
     /// <summary>Automatic recharge.</summary>
     public Recharger Recharger { get; }
 
+    /// <summary>Money that goes back.</summary>
+    public Refunds Refunds { get; }
+
+    /// <summary>Cards.</summary>
+    public CardDesk Cards { get; }
+
+    /// <summary>The small charges that confirm cards.</summary>
+    public CardConfirming Confirming { get; }
+
+    /// <summary>What the provider tells.</summary>
+    public PaymentNewsDesk News { get; }
+
+    /// <summary>Which of it was worked.</summary>
+    public IWebhookStore Webhooks { get; }
+
+    /// <summary>Looks again at everything at the provider that is not decided, and forgets old messages of it.</summary>
+    /// <returns>A few words on what was done.</returns>
+    public async Task<string> ReconcileAsync(CancellationToken cancellationToken)
+    {
+        var topUps = await Recharger.ReconcileAsync(cancellationToken);
+        var refunds = await Refunds.ReconcileAsync(cancellationToken);
+        var cards = await Cards.ReconcileAsync(cancellationToken);
+        await Webhooks.ForgetAsync(clock.UtcNow - MessageLifetime, cancellationToken);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{topUps} top-ups and {refunds} refunds decided, {cards} cards found"
+        );
+    }
+
     /// <inheritdoc/>
     public void Dispose() => (Provider as IDisposable)?.Dispose();
+
+    private static ConfirmationPolicy ConfirmationOf(ConfirmationOptions options) =>
+        new()
+        {
+            LeastSteps = options.Least,
+            MostSteps = options.Most,
+            Tries = options.Tries,
+            Patience = TimeSpan.FromDays(options.Days),
+        };
 
     private static IPaymentProvider ProviderOf(PaymentsOptions options, TimeProvider time) =>
         options.Provider switch

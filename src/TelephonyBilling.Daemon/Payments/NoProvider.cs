@@ -1,3 +1,4 @@
+using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Engine.Payments;
 
 namespace TelephonyBilling.Daemon.Payments;
@@ -13,6 +14,8 @@ internal sealed class NoProvider(string sentence, bool isCertain) : IPaymentProv
     private const string Code = "no_provider";
 
     public string Name => "none";
+
+    public Money StepOf(Currency currency) => new(Money.MicrosPerUnit / 100, currency);
 
     public Task<PaymentOutcome> ChargeAsync(
         PaymentRequest request,

@@ -1,3 +1,5 @@
+using TelephonyBilling.Domain.Monetary;
+
 namespace TelephonyBilling.Engine.Payments;
 
 /// <summary>Whoever takes money from cards, in a provider's general terms.</summary>
@@ -10,6 +12,9 @@ public interface IPaymentProvider
 {
     /// <summary>The name under which it is configured, such as <c>stripe</c>.</summary>
     string Name { get; }
+
+    /// <summary>The least amount of a currency that can be charged; every other is a multiple of it.</summary>
+    Money StepOf(Currency currency);
 
     /// <summary>Takes money from a saved card, without its holder.</summary>
     Task<PaymentOutcome> ChargeAsync(PaymentRequest request, CancellationToken cancellationToken);

@@ -18,13 +18,8 @@ public sealed class CardTopUps(
     ILogger<CardTopUps> logger
 )
 {
-    /// <summary>After so long without an answer the provider is asked again, then twice as long, up to <see cref="LongestWait"/>.</summary>
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2);
-
     /// <summary>So long nobody else asks, since the answer may still come; if the process dies, this is what brings the top-up back.</summary>
-    private static readonly TimeSpan WhileAsked = TimeSpan.FromMinutes(1);
-
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    internal static readonly TimeSpan WhileAsked = TimeSpan.FromMinutes(1);
 
     /// <summary>A request that was not heard of in this time was never carried out.</summary>
     private static readonly TimeSpan GivenUpAfter = TimeSpan.FromHours(24);
@@ -48,13 +43,31 @@ public sealed class CardTopUps(
         }
         catch (PaymentUnknownException e)
         {
-            var wait = Wait(topUp.Attempts);
-            wait = e.RetryAfter > wait ? e.RetryAfter.Value : wait;
+            var wait = Backoff.After(topUp.Attempts, e.RetryAfter);
             TopUpLog.PaymentUnknown(logger, topUp.Id, topUp.Account, wait, e.Message);
             return await topUps.DoubtAsync(id, e.Message, clock.UtcNow + wait, cancellationToken);
         }
         // What the provider did is written down though the daemon stops: it would be found again, but only after a start.
         return await RecordAsync(topUp, outcome, CancellationToken.None);
+    }
+
+    /// <summary>Asks the provider how a top-up's payment stands, and writes that down. Nothing is charged.</summary>
+    /// <param name="topUp">The top-up.</param>
+    /// <param name="reference">The provider's name of the payment.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="PaymentUnknownException">The provider did not tell.</exception>
+    public async Task<TopUp> CheckAsync(
+        TopUp topUp,
+        string reference,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(topUp);
+        var outcome = await provider.FindAsync(
+            new PaymentInquiry(topUp.Id, "", reference, topUp.RequestedAt),
+            cancellationToken
+        );
+        return outcome is null ? topUp : await RecordAsync(topUp, outcome, cancellationToken);
     }
 
     /// <summary>Writes down what a provider says of a payment, from an answer or from a webhook.</summary>
@@ -107,7 +120,7 @@ public sealed class CardTopUps(
                     topUp.Id,
                     action.Reference,
                     action.Link,
-                    clock.UtcNow + Wait(topUp.Attempts),
+                    clock.UtcNow + Backoff.After(topUp.Attempts),
                     cancellationToken
                 );
             case PaymentOutcome.Pending pending:
@@ -115,7 +128,7 @@ public sealed class CardTopUps(
                     topUp.Id,
                     pending.Reference,
                     "",
-                    clock.UtcNow + Wait(topUp.Attempts),
+                    clock.UtcNow + Backoff.After(topUp.Attempts),
                     cancellationToken
                 );
             default:
@@ -167,15 +180,5 @@ public sealed class CardTopUps(
         return topUp.Attempts <= 1 || clock.UtcNow - topUp.RequestedAt > GivenUpAfter
             ? new PaymentOutcome.Failed("", "no_card", noCard)
             : throw new PaymentUnknownException(noCard);
-    }
-
-    private static TimeSpan Wait(int attempts)
-    {
-        var wait = FirstWait;
-        for (var i = 1; i < attempts && wait < LongestWait; i++)
-        {
-            wait *= 2;
-        }
-        return wait < LongestWait ? wait : LongestWait;
     }
 }

@@ -6,6 +6,39 @@ public interface ICardStore
     /// <summary>An account's card; null: none was ever asked for.</summary>
     Task<Card?> FindAsync(string account, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The provider has a card for the account. A new one takes the place of the old one; where it has to be confirmed, the
+    /// charge for that is written down with it, once for each card.
+    /// </summary>
+    /// <returns>The card as it is now; null where none was ever asked for.</returns>
+    Task<Card?> SaveAsync(
+        string account,
+        Payments.SavedCard card,
+        NewConfirmation confirmation,
+        string by,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>A holder names the amount that the card was charged. Looked at, counted and decided in one transaction.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="micros">What was named.</param>
+    /// <param name="tries">So many wrong amounts block the card.</param>
+    /// <param name="by">Who named it.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task<ConfirmationAnswer> ConfirmAsync(
+        string account,
+        long micros,
+        int tries,
+        string by,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Accounts that were given a link since then and have no card yet.</summary>
+    Task<IReadOnlyList<string>> AwaitedAsync(
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Writes a card down as it is now.</summary>
     /// <returns>False where there is no such account.</returns>
     Task<bool> SetAsync(

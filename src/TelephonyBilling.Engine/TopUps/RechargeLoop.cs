@@ -25,7 +25,7 @@ public sealed class RechargeLoop(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var underWay = new List<Task>();
-        var reconciling = Task.CompletedTask;
+        Task reconciling = recharger.ResumeAsync(cancellationToken);
         try
         {
             while (!cancellationToken.IsCancellationRequested)

@@ -79,13 +79,24 @@ public sealed class Recharger(
         return begun;
     }
 
-    /// <summary>Asks again for every top-up by card whose outcome isn't known.</summary>
+    /// <summary>
+    /// After a start: asks at once for what was being asked when the daemon died, instead of waiting for an answer that nobody
+    /// hears any more.
+    /// </summary>
     /// <returns>How many were decided.</returns>
-    public async Task<int> ReconcileAsync(CancellationToken cancellationToken)
+    public Task<int> ResumeAsync(CancellationToken cancellationToken) =>
+        ReconcileAsync(clock.UtcNow + CardTopUps.WhileAsked, cancellationToken);
+
+    /// <summary>Asks again for every top-up by card whose outcome isn't known, once its time has come.</summary>
+    /// <returns>How many were decided.</returns>
+    public Task<int> ReconcileAsync(CancellationToken cancellationToken) =>
+        ReconcileAsync(clock.UtcNow, cancellationToken);
+
+    private async Task<int> ReconcileAsync(DateTimeOffset due, CancellationToken cancellationToken)
     {
         var decided = 0;
         var open = await topUps.ListAsync(
-            new TopUpFilter { DueAt = clock.UtcNow, Limit = 1000 },
+            new TopUpFilter { DueAt = due, Limit = 1000 },
             cancellationToken
         );
         await Parallel.ForEachAsync(

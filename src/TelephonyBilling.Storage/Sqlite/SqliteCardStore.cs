@@ -1,4 +1,5 @@
 using Dapper;
+using TelephonyBilling.Engine.Payments;
 using TelephonyBilling.Engine.TopUps;
 
 namespace TelephonyBilling.Storage.Sqlite;
@@ -9,20 +10,68 @@ internal sealed class SqliteCardStore(StoreGateway gateway) : ICardStore
     public Task<Card?> FindAsync(string account, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(account);
-        const string sql = """
-            SELECT a.id AS account, c.customer, c.method, c.brand, c.last4, c.expires, c.state,
-                   a.needs_card_confirmation, c.confirmation_micros, c.confirmation_tries, c.confirmation_payment
-            FROM card c JOIN account a ON a.key = c.account
-            WHERE a.id = @account
-            """;
         return gateway.ReadAsync(
             connection =>
                 connection
                     .QuerySingleOrDefault<CardRow>(
-                        sql,
+                        CardRow.Select + "WHERE a.id = @account",
                         new { account = account.ToLowerInvariant() }
                     )
                     ?.ToCard(),
+            cancellationToken
+        );
+    }
+
+    public Task<Card?> SaveAsync(
+        string account,
+        SavedCard card,
+        NewConfirmation confirmation,
+        string by,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(card);
+        ArgumentNullException.ThrowIfNull(confirmation);
+        StoredArgument.Required(card.Method, "card");
+        StoredArgument.Text(card.Brand, "brand");
+        StoredArgument.Text(card.Last4, "last digits");
+        StoredArgument.Text(card.Expires, "expiry");
+        return gateway.ChangeAsync(
+            session => CardSaving.Save(session, account.ToLowerInvariant(), card, confirmation),
+            by,
+            cancellationToken
+        );
+    }
+
+    public Task<ConfirmationAnswer> ConfirmAsync(
+        string account,
+        long micros,
+        int tries,
+        string by,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return gateway.ChangeAsync(
+            session => CardSaving.Confirm(session, account.ToLowerInvariant(), micros, tries),
+            by,
+            cancellationToken
+        );
+    }
+
+    public Task<IReadOnlyList<string>> AwaitedAsync(
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    )
+    {
+        const string sql = """
+            SELECT a.id FROM card c JOIN account a ON a.key = c.account
+            WHERE c.state = 'awaited' AND c.changed_at >= @since
+            """;
+        return gateway.ReadAsync<IReadOnlyList<string>>(
+            connection =>
+                connection.Query<string>(sql, new { since = Instant.ToStored(since) }).AsList(),
             cancellationToken
         );
     }
@@ -68,61 +117,5 @@ internal sealed class SqliteCardStore(StoreGateway gateway) : ICardStore
             by,
             cancellationToken
         );
-    }
-
-    /// <summary>A row of <c>card</c>.</summary>
-    private sealed class CardRow
-    {
-        public required string Account { get; init; }
-        public required string Customer { get; init; }
-        public required string Method { get; init; }
-        public required string Brand { get; init; }
-        public required string Last4 { get; init; }
-        public required string Expires { get; init; }
-        public required string State { get; init; }
-        public bool NeedsCardConfirmation { get; init; }
-        public long? ConfirmationMicros { get; init; }
-        public int ConfirmationTries { get; init; }
-        public required string ConfirmationPayment { get; init; }
-
-        internal static string Of(CardState state) =>
-            state switch
-            {
-                CardState.Awaited => "awaited",
-                CardState.Saved => "saved",
-                CardState.Confirming => "confirming",
-                CardState.Confirmed => "confirmed",
-                CardState.Blocked => "blocked",
-                _ => throw new ArgumentOutOfRangeException(
-                    nameof(state),
-                    state,
-                    "There is no such state."
-                ),
-            };
-
-        internal Card ToCard() =>
-            new(
-                Account,
-                Customer,
-                Method,
-                Brand,
-                Last4,
-                Expires,
-                State switch
-                {
-                    "awaited" => CardState.Awaited,
-                    "saved" => CardState.Saved,
-                    "confirming" => CardState.Confirming,
-                    "confirmed" => CardState.Confirmed,
-                    "blocked" => CardState.Blocked,
-                    _ => throw StoredText.Unreadable(State),
-                }
-            )
-            {
-                NeedsConfirmation = NeedsCardConfirmation,
-                ConfirmationMicros = ConfirmationMicros,
-                ConfirmationTries = ConfirmationTries,
-                ConfirmationPayment = ConfirmationPayment,
-            };
     }
 }

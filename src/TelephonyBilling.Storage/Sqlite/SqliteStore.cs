@@ -10,6 +10,7 @@ using TelephonyBilling.Engine.Jobs;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Engine.Limits;
 using TelephonyBilling.Engine.Notices;
+using TelephonyBilling.Engine.Payments;
 using TelephonyBilling.Engine.Rates;
 using TelephonyBilling.Engine.Rentals;
 using TelephonyBilling.Engine.Statements;
@@ -57,6 +58,9 @@ public sealed class SqliteStore : IAsyncDisposable
         Cards = new SqliteCardStore(gateway);
         Outbox = new SqliteOutboxStore(gateway);
         Thresholds = new SqliteNoticeThresholdStore(gateway);
+        Confirmations = new SqliteCardConfirmationStore(gateway);
+        Refunds = new SqliteRefundStore(gateway);
+        Webhooks = new SqliteWebhookStore(gateway);
         Audit = new SqliteAuditLog(gateway);
         Usage = new SqliteUsageStore(gateway);
         Statements = new SqliteStatementStore(gateway);
@@ -124,6 +128,14 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>Mails that jobs queue.</summary>
     public INoticeWriter Notices { get; }
+    /// <summary>The small charges that confirm cards.</summary>
+    public ICardConfirmationStore Confirmations { get; }
+
+    /// <summary>Money that goes back.</summary>
+    public IRefundStore Refunds { get; }
+
+    /// <summary>What payment providers told us.</summary>
+    public IWebhookStore Webhooks { get; }
 
     /// <summary>Who changed what.</summary>
     public IAuditLog Audit { get; }

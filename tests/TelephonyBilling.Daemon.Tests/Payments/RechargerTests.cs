@@ -205,6 +205,8 @@ public sealed class RechargerTests : IAsyncLifetime
 
         public string Name => "scripted";
 
+        public Money StepOf(Currency currency) => Money.Parse("0.01", currency);
+
         public TaskCompletionSource Charged { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -32,12 +32,17 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Where it is.</summary>
     public Uri Address => new($"http://{listener.LocalEndpoint}/");
 
-    /// <summary>Ends once a request was met with silence: from here on only its time limit ends the wait for it.</summary>
-    public Task WhenSilentAsync()
+    /// <summary>How many requests were met with silence.</summary>
+    public int Silences { get; private set; }
+
+    /// <summary>Ends once more requests than that were met with silence: from here on only a time limit ends the wait for them.</summary>
+    public Task WhenSilentAsync(int before = 0)
     {
         lock (gate)
         {
-            return silent.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            return Silences > before
+                ? Task.CompletedTask
+                : silent.Task.WaitAsync(TimeSpan.FromSeconds(30));
         }
     }
 
@@ -167,6 +172,7 @@ public sealed class FaultProxy : IAsyncDisposable
     {
         lock (gate)
         {
+            Silences++;
             silent.TrySetResult();
             silent = NewSignal();
         }

@@ -69,7 +69,7 @@ internal sealed class StripePayments(StripeClient client, StripeOptions options,
             inquiry.Reference.Length > 0
                 ? await ByReferenceAsync(inquiry.Reference, cancellationToken)
                 : await ByKeyAsync(inquiry, cancellationToken);
-        return found is { } intent
+        return found is { } intent && intent.Metadata(KeyName) == inquiry.Key
             ? await OutcomeAsync(intent, inquiry.Key, cancellationToken)
             : null;
     }

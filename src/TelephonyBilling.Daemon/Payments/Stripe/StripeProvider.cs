@@ -1,4 +1,5 @@
 using TelephonyBilling.Daemon.Options;
+using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Engine.Payments;
 
 namespace TelephonyBilling.Daemon.Payments.Stripe;
@@ -23,6 +24,9 @@ public sealed class StripeProvider : IPaymentProvider, IDisposable
 
     /// <inheritdoc/>
     public string Name => "stripe";
+
+    /// <inheritdoc/>
+    public Money StepOf(Currency currency) => MinorUnits.Step(currency);
 
     /// <inheritdoc/>
     public Task<PaymentOutcome> ChargeAsync(
