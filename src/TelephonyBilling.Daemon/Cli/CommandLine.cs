@@ -81,6 +81,9 @@ public static class CommandLine
         root.Subcommands.Add(LimitVerbs.Build(environment));
         root.Subcommands.Add(MemberVerbs.Build(environment));
         root.Subcommands.Add(RateVerbs.Build(environment));
+        root.Subcommands.Add(PlanVerbs.Build(environment));
+        root.Subcommands.Add(RuleVerbs.Build(environment));
+        root.Subcommands.Add(ExchangeVerbs.Build(environment));
         root.Subcommands.Add(SurchargeVerbs.Build(environment));
         root.Subcommands.Add(CallVerbs.Build(environment));
         root.Subcommands.Add(UsageVerb.Build(environment));

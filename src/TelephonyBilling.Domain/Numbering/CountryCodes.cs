@@ -62,6 +62,10 @@ public static class CountryCodes
         return "";
     }
 
+    /// <summary>Whether any number is of this country, as <see cref="CountryOf"/> says it; <see cref="World"/> is one too.</summary>
+    public static bool HasCountry(string country) =>
+        country.Length > 0 && (ByCode.ContainsValue(country) || NanpRegions.HasCountry(country));
+
     private static Dictionary<ulong, string> Build()
     {
         var codes = new Dictionary<ulong, string>();

@@ -45,6 +45,10 @@ public static class NanpRegions
     public static string CountryOf(int areaCode) =>
         KindOf(areaCode) == NanpKind.Geographic ? ByAreaCode[areaCode].Country : "";
 
+    /// <summary>Whether an area code is of this country.</summary>
+    internal static bool HasCountry(string country) =>
+        Array.Exists(ByAreaCode, code => code.Country == country);
+
     /// <summary>Splits a number of country code 1 into area code and exchange.</summary>
     /// <returns>False for any other number, or one that has not ten digits after the 1.</returns>
     internal static bool TrySplit(E164Number number, out int areaCode, out int exchange)

@@ -78,6 +78,11 @@ public sealed record NumberingPlan
             ? country
             : CountryCodes.CountryOf(number);
 
+    /// <summary>Whether any number is of this country, as <see cref="CountryOf"/> says it.</summary>
+    public bool HasCountry(string country) =>
+        CountryCodes.HasCountry(country)
+        || AreaCodeCountries.Values.Contains(country, StringComparer.Ordinal);
+
     /// <summary>Whether the number is toll-free for those who call it.</summary>
     public bool IsTollFree(E164Number number) =>
         NanpRegions.TrySplit(number, out var areaCode, out _)

@@ -22,13 +22,13 @@ internal sealed class CallPricing(
     {
         if (quote is { IsBlocked: true })
         {
-            return Refuse(RefusalReason.DestinationBlocked, WhyBlocked(quote));
+            return Refuse(RefusalReason.DestinationBlocked, WhyBlocked(quote), quote);
         }
         if (quote is not { Price: { } price })
         {
             return service == Service.TollFreeOutbound
                 ? Free(quote, needsCredit: true, origin, limits)
-                : Unpriced();
+                : Unpriced(quote);
         }
         if (price.IsZero)
         {
@@ -46,13 +46,14 @@ internal sealed class CallPricing(
                 return Refuse(
                     RefusalReason.UnknownDestination,
                     $"account '{account.Id}' is in {account.Currency} but the price of {parties.To} is in {price.Currency}, and "
-                        + $"no rate of exchange is known; add one with: telephony-billing exchange add {price.Currency} {account.Currency} RATE"
+                        + $"no rate of exchange is known; add one with: telephony-billing exchange add {price.Currency} {account.Currency} RATE",
+                    quote
                 );
             }
             price = price.ConvertedBy(conversion);
         }
         return TooDear(price) is { } why
-            ? Refuse(RefusalReason.RateTooHigh, why)
+            ? Refuse(RefusalReason.RateTooHigh, why, quote)
             : Chargeable(
                 quote,
                 price,
@@ -99,16 +100,18 @@ internal sealed class CallPricing(
             ),
         };
 
-    private GateProposal.Refuse Unpriced() =>
+    private GateProposal.Refuse Unpriced(Quote? quote) =>
         service == Service.PremiumOutbound
             ? Refuse(
                 RefusalReason.DestinationBlocked,
-                $"{parties.To} is a premium number and plan '{account.Plan}' has no {service.ToName()} rate for it"
+                $"{parties.To} is a premium number and plan '{account.Plan}' has no {service.ToName()} rate for it",
+                quote
             )
             : Refuse(
                 RefusalReason.UnknownDestination,
                 $"plan '{account.Plan}' has no {service.ToName()} rate for {parties.To}; "
-                    + "import one with: telephony-billing rates import"
+                    + "import one with: telephony-billing rates import",
+                quote
             );
 
     private string WhyBlocked(Quote quote)
@@ -138,6 +141,6 @@ internal sealed class CallPricing(
             : null;
     }
 
-    private GateProposal.Refuse Refuse(RefusalReason reason, string detail) =>
-        new(reason, detail, parties);
+    private GateProposal.Refuse Refuse(RefusalReason reason, string detail, Quote? quote) =>
+        new(reason, detail, parties) { Quote = quote };
 }

@@ -49,5 +49,8 @@ public abstract record GateProposal
     {
         /// <summary>The limit on use that refuses it; null: none does.</summary>
         public LimitUse? Limit { get; init; }
+
+        /// <summary>What was found of the price, where it is the price that is refused; else null.</summary>
+        public Quote? Quote { get; init; }
     }
 }

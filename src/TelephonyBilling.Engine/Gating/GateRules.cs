@@ -61,6 +61,41 @@ public sealed class GateRules(NumberingPlan plan)
             );
     }
 
+    /// <summary>What a call would cost an account, and whether the account pays that, whoever of it calls.</summary>
+    /// <param name="directory">Who is who, and what calls cost.</param>
+    /// <param name="account">Who pays.</param>
+    /// <param name="service">What the call is.</param>
+    /// <param name="number">The number dialled, or, inbound, the account's number that is called.</param>
+    /// <param name="origin">The country of the account's number; null: any.</param>
+    public GateProposal Price(
+        DirectorySnapshot directory,
+        Account account,
+        Service service,
+        E164Number number,
+        string? origin
+    )
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(account);
+        var parties = new CallParties(
+            account.Id,
+            service,
+            "",
+            number.Digits,
+            number.Digits,
+            "",
+            null,
+            null,
+            null,
+            null
+        );
+        return new CallPricing(directory, account, service, parties).Propose(
+            FindQuote(directory, account, service, number, origin),
+            origin,
+            default
+        );
+    }
+
     private GateProposal ProposeOutbound(
         GateRequest request,
         DirectorySnapshot directory,

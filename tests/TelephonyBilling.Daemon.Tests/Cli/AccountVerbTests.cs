@@ -101,6 +101,82 @@ public sealed class AccountVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Set_ChangesWhatIsNamedAndNothingElse()
+    {
+        await rig.OpenAccountAsync();
+        await rig.DoAsync([
+            "account",
+            "set",
+            "acme",
+            "--min-balance",
+            "2",
+            "--max-rate",
+            "0.50",
+            "--max-fee",
+            "0.10",
+            "--max-calls",
+            "3",
+        ]);
+
+        var account = (
+            await rig.DoAsync([
+                "account",
+                "set",
+                "acme",
+                "--name",
+                "Acme & Daughters",
+                "--time-zone",
+                "Europe/Zurich",
+                "--max-fee",
+                "none",
+                "--json",
+            ])
+        ).Json;
+
+        account.GetProperty("name").GetString().Should().Be("Acme & Daughters");
+        account.GetProperty("timeZone").GetString().Should().Be("Europe/Zurich");
+        account.GetProperty("plan").GetString().Should().Be("standard");
+        account.GetProperty("minBalance").GetString().Should().Be("2.00");
+        account.GetProperty("maxRatePerMinute").GetString().Should().Be("0.50");
+        account.GetProperty("maxConnectionFee").GetString().Should().BeNull();
+        account.GetProperty("maxCalls").GetInt32().Should().Be(3);
+        account.GetProperty("balance").GetString().Should().Be("10.00");
+        (await rig.DoAsync("account", "show", "acme"))
+            .Out.Should()
+            .MatchRegex(@"least to call +2\.00 USD\n")
+            .And.MatchRegex(@"pays a minute +at most 0\.50 USD\n")
+            .And.NotContain("pays on answer");
+    }
+
+    [Fact]
+    public async Task Set_PlanWithoutRates_IsSetAndSaysHowToImportThem()
+    {
+        await rig.OpenAccountAsync();
+
+        var result = await rig.DoAsync("account", "set", "acme", "--plan", "gold", "--json");
+
+        result.Json.GetProperty("plan").GetString().Should().Be("gold");
+        result.Error.Should().Contain("There are no rates for plan 'gold' yet");
+    }
+
+    [Theory]
+    [InlineData("--time-zone", "Europe/Zürich")]
+    [InlineData("--max-rate", "-1")]
+    [InlineData("--min-balance", "0,5")]
+    [InlineData("--max-calls", "many")]
+    public async Task Set_WhatCantBe_IsWrongUsageAndChangesNothing(string option, string value)
+    {
+        await rig.OpenAccountAsync();
+        var before = (await rig.DoAsync("account", "show", "acme")).Out;
+
+        var result = await rig.RunAsync("account", "set", "acme", "--name", "New", option, value);
+
+        result.ExitCode.Should().Be(2);
+        (await rig.DoAsync("account", "show", "acme")).Out.Should().Be(before);
+        (await rig.RunAsync("account", "set", "nobody", "--name", "New")).ExitCode.Should().Be(1);
+    }
+
+    [Fact]
     public async Task Show_UnknownAccount_IsRefused()
     {
         await rig.OpenAccountAsync();

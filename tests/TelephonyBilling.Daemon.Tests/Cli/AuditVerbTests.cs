@@ -18,6 +18,7 @@ public sealed class AuditVerbTests : IDisposable
         ["explain"] = Row.Reads("explain", "011442079460000", "--account", "acme"),
         ["simulate"] = Row.Reads("simulate", CallsFile, "--deck", "standard"),
         ["account create"] = Row.Changes("account added", "account", "create", "beta"),
+        ["account set"] = Row.Changes("account changed", "account", "set", "acme", "--name", "New"),
         ["account show"] = Row.Reads("account", "show", "acme"),
         ["account list"] = Row.Reads("account", "list"),
         ["account suspend"] = Row.Changes("account changed", "account", "suspend", "acme"),
@@ -78,6 +79,54 @@ public sealed class AuditVerbTests : IDisposable
             "USD"
         ),
         ["rates export"] = Row.Reads("rates", "export", "standard"),
+        ["rates list"] = Row.Reads("rates", "list"),
+        ["rates versions"] = Row.Reads("rates", "versions"),
+        ["rates remove"] = Row.Changes(
+            "rates removed",
+            "rates",
+            "remove",
+            "standard",
+            "--effective",
+            "2099-01-01"
+        ),
+        ["plan create"] = Row.Changes("plan added", "plan", "create", "gold"),
+        ["plan set"] = Row.Changes(
+            "plan's deck removed",
+            "plan",
+            "set",
+            "standard",
+            "--decks",
+            "none"
+        ),
+        ["plan list"] = Row.Reads("plan", "list"),
+        ["plan show"] = Row.Reads("plan", "show", "standard"),
+        ["rule add"] = Row.Changes(
+            "rule added",
+            "rule",
+            "add",
+            "--plan",
+            "standard",
+            "--country",
+            "DE",
+            "--free"
+        ),
+        ["rule list"] = Row.Reads("rule", "list"),
+        ["rule remove"] = Row.Changes("rule removed", "rule", "remove", "1"),
+        ["exchange add"] = Row.Changes(
+            "rate of exchange added",
+            "exchange",
+            "add",
+            "USD",
+            "CAD",
+            "1.3725"
+        ),
+        ["exchange import"] = Row.Changes(
+            "rate of exchange added",
+            "exchange",
+            "import",
+            "exchange.csv"
+        ),
+        ["exchange list"] = Row.Reads("exchange", "list"),
         ["rates lookup"] = Row.Reads("rates", "lookup", "+442079460000"),
         ["surcharge set"] = Row.Changes(
             "surcharge added",
@@ -198,10 +247,17 @@ public sealed class AuditVerbTests : IDisposable
             await rig.DoAsync("account", "suspend", "acme");
         }
         rig.Input = CliRig.Rates;
+        var exchange = rig.Write("exchange.csv", "from,to,rate\nUSD,EUR,0.92\n");
         var before = await EntriesAsync();
 
         var calls = rig.Write(CallsFile, "to,connected_seconds\n+442079460000,60\n");
-        await rig.DoAsync([.. row.Arguments.Select(word => word == CallsFile ? calls : word)]);
+        await rig.DoAsync([
+            .. row.Arguments.Select(word =>
+                word == CallsFile ? calls
+                : word == Path.GetFileName(exchange) ? exchange
+                : word
+            ),
+        ]);
 
         var added = (await EntriesAsync()).SkipLast(before.Count).ToList();
         if (row.Action is null)
@@ -296,6 +352,17 @@ public sealed class AuditVerbTests : IDisposable
         await rig.DoAsync("number", "add", "acme", "+13125550199");
         await rig.DoAsync("member", "add", "acme", "Cid");
         await rig.DoAsync("surcharge", "set", "standard", "barge", "--rate", "0.02");
+        await rig.DoAsync("rule", "add", "--account", "acme", "--country", "GB", "--allow");
+        rig.Input = CliRig.Rates;
+        await rig.DoAsync([
+            "rates",
+            "import",
+            "-",
+            "--currency",
+            "USD",
+            "--effective",
+            "2099-01-01",
+        ]);
         await using (var store = await rig.OpenStoreAsync())
         {
             await store.Calls.AuthoriseAsync(Sample.NewCall(1), default);

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using TelephonyBilling.Domain.Calls;
+using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Testing.Store;
 
@@ -119,6 +121,50 @@ public sealed class CallVerbTests : IDisposable
 
         result.ExitCode.Should().Be(code);
         result.Error.Should().Contain(value);
+    }
+
+    [Fact]
+    public async Task Show_CallInAnotherCurrency_HasTheRateOfExchangeAndWhereTheRateIsFrom()
+    {
+        await rig.OpenAccountAsync();
+        var cad = Currency.Parse("CAD");
+        var price = new CallPrice(
+            Money.Parse("0.05", cad),
+            Money.Parse("0.03", cad),
+            default
+        ).ConvertedBy(new ExchangeRate(cad, Sample.Usd, 728_600_000_000));
+        await using (var store = await rig.OpenStoreAsync())
+        {
+            await store.Calls.AuthoriseAsync(
+                Sample.NewCall(1) with
+                {
+                    Price = price,
+                    MinAvailable = Money.Zero(Sample.Usd),
+                    Source = new RateSource("pro", "overlay", "4420", "US"),
+                },
+                None
+            );
+            await store.Calls.RecordAnswerAsync(Sample.CallId(1), "1733.1", Sample.Noon, None);
+            await store.Calls.SettleAsync(
+                Sample.Settlement(1, TimeSpan.FromSeconds(61), price),
+                None
+            );
+        }
+
+        var id = Sample.CallId(1).Value;
+        var call = (await rig.DoAsync("calls", "show", id, "--json")).Json;
+
+        Text(call, "rateCurrency").Should().Be("CAD");
+        Text(call, "exchangeRate").Should().Be("0.7286");
+        Text(call, "ratePerMinute").Should().Be("0.03");
+        Text(call, "currency").Should().Be("USD");
+        Text(call, "charge").Should().Be("0.080146"); // 0.11 × 0.7286
+        Text(call, "deck").Should().Be("overlay");
+        (await rig.DoAsync("calls", "show", id))
+            .Out.Should()
+            .MatchRegex(@"exchange +1 CAD = 0\.7286 USD\n")
+            .And.MatchRegex(@"deck +overlay\n")
+            .And.MatchRegex(@"per minute +0\.03 CAD\n");
     }
 
     [Fact]

@@ -5,6 +5,21 @@ namespace TelephonyBilling.Domain.Tests.Numbering;
 public sealed class CountryTests
 {
     [Theory]
+    [InlineData("US", true)]
+    [InlineData("CA", true)]
+    [InlineData("JM", true)]
+    [InlineData("GB", true)]
+    [InlineData(CountryCodes.World, true)]
+    [InlineData("UK", false)]
+    [InlineData("us", false)]
+    [InlineData("", false)]
+    public void HasCountry_OfSomeNumber(string country, bool has)
+    {
+        CountryCodes.HasCountry(country).Should().Be(has);
+        NumberingPlan.NorthAmerica.HasCountry(country).Should().Be(has);
+    }
+
+    [Theory]
     [InlineData("442079460000", "GB")]
     [InlineData("49301234567", "DE")]
     [InlineData("33123456789", "FR")]

@@ -128,6 +128,10 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
     )
     {
         Identify(refuse.Parties);
+        if (refuse.Quote is { } quote)
+        {
+            steps.AddRange(new PriceDerivation(quote, conversion: null).Steps());
+        }
         return Refused(
             shape with
             {
@@ -169,7 +173,7 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
             Plan = account.Plan,
             Extension = parties.Extension,
             CallerNumber = Words.Number(parties.Number),
-            Rate = chargeable.Quote?.Rate is { } rate ? ToShape.Of(rate) : null,
+            Rate = chargeable.Quote?.Rate is { } rate ? RateToShape.Of(rate) : null,
             Currency = account.Currency.Code,
             Available = balance.Available.ToDecimalString(),
             LeastCost = least.ToDecimalString(),

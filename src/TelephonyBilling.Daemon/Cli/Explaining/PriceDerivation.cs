@@ -1,61 +1,50 @@
+using TelephonyBilling.Daemon.Cli.Rates;
+using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Gating;
 
 namespace TelephonyBilling.Daemon.Cli.Explaining;
 
 /// <summary>Says in sentences how the price of a call came about: the deck's rate, then the rules, then the conversion.</summary>
-internal sealed class PriceDerivation(GateProposal.Chargeable chargeable)
+/// <param name="found">What the decks and the rules say; null: nothing.</param>
+/// <param name="conversion">How charges become money of the account; null: they are.</param>
+internal sealed class PriceDerivation(Quote? found, ExchangeRate? conversion)
 {
+    /// <summary>Of a call that may be made if the account can pay.</summary>
+    internal PriceDerivation(GateProposal.Chargeable chargeable)
+        : this(chargeable.Quote, chargeable.Price.Conversion) { }
+
     internal IEnumerable<string> Steps()
     {
-        if (chargeable.Quote is not { } quote)
+        if (found is not { } quote)
         {
             yield return "There is no rate for it, and it needs none: it is free.";
             yield break;
         }
         yield return quote is { Rate: { } rate, Deck: { } deck }
-            ? $"The rate is that of prefix {rate.Prefix} ({rate.Destination}) in deck '{deck.Name}': {Say(rate.Price)}."
+            ? $"The rate is that of prefix {rate.Prefix} ({rate.Destination}) in deck '{deck.Name}': {Say(rate)}."
             : "No deck of the plan has a rate for it.";
         if (quote.PlanRule is { } ofPlan)
         {
-            yield return $"Rule {ofPlan.Id} of the plan ({Match(ofPlan)}): {Say(ofPlan.Effect)}.";
+            yield return $"Rule {ofPlan.Id} of the plan ({RuleWords.Match(ofPlan)}): {RuleWords.Say(ofPlan.Effect)}.";
         }
         if (quote.AccountRule is { } ofAccount)
         {
-            yield return $"Rule {ofAccount.Id} of the account ({Match(ofAccount)}): {Say(ofAccount.Effect)}.";
+            yield return $"Rule {ofAccount.Id} of the account ({RuleWords.Match(ofAccount)}): {RuleWords.Say(ofAccount.Effect)}.";
         }
-        var price = chargeable.Price;
-        if (price.Conversion is { } conversion)
+        if (conversion is { } rateOfExchange && quote.Price is { } price)
         {
-            yield return $"Charges are converted at {conversion}: {price.InAccountCurrency(price.ConnectionFee)} on answer, about {price.InAccountCurrency(price.PerMinute)} a minute.";
+            var converted = price.ConvertedBy(rateOfExchange);
+            yield return $"Charges are converted at {rateOfExchange}: {converted.InAccountCurrency(price.ConnectionFee)} on answer, about {converted.InAccountCurrency(price.PerMinute)} a minute.";
         }
     }
 
-    private static string Match(RateRule rule)
-    {
-        var numbers =
-            rule.Prefix.Length > 0 ? $"prefix {rule.Prefix}"
-            : rule.Country.Length > 0 ? $"country {rule.Country}"
-            : "all numbers";
-        return rule.Service is { } service
-            ? $"{numbers}, {Domain.Numbering.ServiceNames.ToName(service)}"
-            : numbers;
-    }
-
-    private static string Say(RateEffect effect) =>
-        effect switch
+    private static string Say(Rate rate) =>
+        rate switch
         {
-            RateEffect.Free => "free, at a zero balance too",
-            RateEffect.Included => "included in the plan; the account must be in credit",
-            RateEffect.Priced priced => Say(priced.Price),
-            RateEffect.Scaled scaled => $"{scaled.Percent} % of the deck's fee and price",
-            RateEffect.Blocked blocked => blocked.Reason.Length > 0
-                ? $"blocked ({blocked.Reason})"
-                : "blocked",
-            RateEffect.Allowed => "allowed although a deck or the plan blocks it",
-            _ => throw new InvalidOperationException($"There is no effect {effect}."),
+            { IsBlocked: true, BlockReason.Length: > 0 } => $"blocked ({rate.BlockReason})",
+            { IsBlocked: true } => "blocked",
+            { IsFree: true } => "free, at a zero balance too",
+            _ => RuleWords.Say(rate.Price),
         };
-
-    private static string Say(CallPrice price) =>
-        $"{price.ConnectionFee} on answer, {price.PerMinute} a minute in steps of {price.Increments} s";
 }

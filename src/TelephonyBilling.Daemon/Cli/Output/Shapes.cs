@@ -16,6 +16,9 @@ internal sealed record AccountShape
     public required string Available { get; init; }
     public int? MaxCalls { get; init; }
     public required string TimeZone { get; init; }
+    public required string MinBalance { get; init; }
+    public string? MaxRatePerMinute { get; init; }
+    public string? MaxConnectionFee { get; init; }
     public DateTime CreatedAt { get; init; }
 }
 
@@ -81,23 +84,6 @@ internal sealed record PostingShape
     public required EntryShape Entry { get; init; }
 }
 
-/// <summary>A rate.</summary>
-internal sealed record RateShape
-{
-    public required string Service { get; init; }
-    public required string Origin { get; init; }
-    public required string Prefix { get; init; }
-    public required string Destination { get; init; }
-    public required string ConnectionFee { get; init; }
-    public required string RatePerMinute { get; init; }
-    public required string Currency { get; init; }
-    public required string Increments { get; init; }
-    public bool Free { get; init; }
-    public bool Blocked { get; init; }
-    public string? BlockReason { get; init; }
-    public DateTime? EffectiveFrom { get; init; }
-}
-
 /// <summary>What a plan takes for a feature of a call.</summary>
 internal sealed record SurchargeShape
 {
@@ -108,68 +94,6 @@ internal sealed record SurchargeShape
     public required string Currency { get; init; }
     public required string Increments { get; init; }
 }
-
-/// <summary>What a look-up found.</summary>
-internal sealed record LookupShape
-{
-    public required string Number { get; init; }
-    public required string Deck { get; init; }
-    public required string Service { get; init; }
-    public RateShape? Rate { get; init; }
-}
-
-/// <summary>What an import did, or why it did nothing.</summary>
-internal sealed record ImportShape
-{
-    public required string Deck { get; init; }
-    public required string Currency { get; init; }
-    public bool Imported { get; init; }
-    public bool DryRun { get; init; }
-    public int Rates { get; init; }
-    public string? Checksum { get; init; }
-    public DateTime? EffectiveFrom { get; init; }
-    public DifferenceShape? Difference { get; init; }
-    public int ErrorCount { get; init; }
-    public IReadOnlyList<RateErrorShape> Errors { get; init; } = [];
-}
-
-/// <summary>What an import changes.</summary>
-internal sealed record DifferenceShape
-{
-    public DateTime At { get; init; }
-    public int? Before { get; init; }
-    public int New { get; init; }
-    public int Changed { get; init; }
-    public int Gone { get; init; }
-    public int Unchanged { get; init; }
-    public int Dearer { get; init; }
-    public int Cheaper { get; init; }
-    public int Mixed { get; init; }
-    public int FreeToPaid { get; init; }
-    public int PaidToFree { get; init; }
-    public int Blocked { get; init; }
-    public int Unblocked { get; init; }
-    public required IReadOnlyList<RateChangeShape> Rows { get; init; }
-}
-
-/// <summary>What becomes of one row.</summary>
-internal sealed record RateChangeShape
-{
-    public required string Change { get; init; }
-    public required string Prefix { get; init; }
-    public bool Dearer { get; init; }
-    public bool Cheaper { get; init; }
-    public bool Mixed { get; init; }
-    public bool FreeToPaid { get; init; }
-    public bool PaidToFree { get; init; }
-    public bool Blocked { get; init; }
-    public bool Unblocked { get; init; }
-    public RateShape? Before { get; init; }
-    public RateShape? After { get; init; }
-}
-
-/// <summary>One error of a rate file.</summary>
-internal sealed record RateErrorShape(int Line, string Column, string Value, string Reason);
 
 /// <summary>A call.</summary>
 internal record CallShape
@@ -197,6 +121,7 @@ internal record CallShape
     public string? Deck { get; init; }
     public string? Prefix { get; init; }
     public string? Origin { get; init; }
+
     public string? Charge { get; init; }
     public required string Held { get; init; }
     public string? Currency { get; init; }

@@ -30,6 +30,9 @@ internal static class ToShape
             Available = balance.Available.ToDecimalString(),
             MaxCalls = account.MaxCalls,
             TimeZone = account.TimeZone,
+            MinBalance = account.MinBalance.ToDecimalString(),
+            MaxRatePerMinute = Words.Amount(account.MaxPerMinute),
+            MaxConnectionFee = Words.Amount(account.MaxConnectionFee),
             CreatedAt = account.CreatedAt.UtcDateTime,
         };
 
@@ -99,23 +102,6 @@ internal static class ToShape
             Changed = [.. entry.Fields.Where(field => field.IsChanged).Select(field => field.Name)],
             Before = FieldsOf(entry, field => field.Before),
             After = FieldsOf(entry, field => field.After),
-        };
-
-    internal static RateShape Of(Rate rate) =>
-        new()
-        {
-            Service = rate.Service.ToName(),
-            Origin = rate.Origin,
-            Prefix = rate.Prefix.ToString(),
-            Destination = rate.Destination,
-            ConnectionFee = rate.ConnectionFee.ToDecimalString(),
-            RatePerMinute = rate.PerMinute.ToDecimalString(),
-            Currency = rate.Price.Currency.Code,
-            Increments = rate.Increments.ToString(),
-            Free = rate.IsFree,
-            Blocked = rate.IsBlocked,
-            BlockReason = rate.BlockReason.Length > 0 ? rate.BlockReason : null,
-            EffectiveFrom = rate.EffectiveFrom?.UtcDateTime,
         };
 
     internal static SurchargeShape Of(SurchargeRate surcharge) =>

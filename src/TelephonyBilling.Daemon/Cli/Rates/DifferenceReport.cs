@@ -1,4 +1,3 @@
-using System.Globalization;
 using TelephonyBilling.Daemon.Cli.Output;
 using TelephonyBilling.Domain.Rating;
 
@@ -40,13 +39,13 @@ internal sealed class DifferenceReport(
     {
         output.WriteLine(
             before is { } count
-                ? $"Compared with the {Number(count)} rates in force at {Words.Time(at)}: {Count(RateChangeKind.New)} new, {Count(RateChangeKind.Changed)} changed, {Count(RateChangeKind.Gone)} gone, {Number(difference.Unchanged)} the same."
+                ? $"Compared with the {Words.Count(count)} rates in force at {Words.Time(at)}: {Count(RateChangeKind.New)} new, {Count(RateChangeKind.Changed)} changed, {Count(RateChangeKind.Gone)} gone, {Words.Count(difference.Unchanged)} the same."
                 : $"No rates of this deck are in force at {Words.Time(at)}: {Count(RateChangeKind.New)} new."
         );
         var effects = Effects
             .Select(effect => (effect.Word, Count: difference.Changes.Count(effect.Is)))
             .Where(effect => effect.Count > 0)
-            .Select(effect => $"{Number(effect.Count)} {effect.Word}")
+            .Select(effect => $"{Words.Count(effect.Count)} {effect.Word}")
             .ToList();
         if (effects.Count > 0)
         {
@@ -97,15 +96,13 @@ internal sealed class DifferenceReport(
             Blocked = change.BecomesBlocked,
             Unblocked = change.BecomesUnblocked,
             Prefix = change.Row.Prefix.ToString(),
-            Before = change.Before is { } was ? Output.ToShape.Of(was) : null,
-            After = change.After is { } becomes ? Output.ToShape.Of(becomes) : null,
+            Before = change.Before is { } was ? RateToShape.Of(was) : null,
+            After = change.After is { } becomes ? RateToShape.Of(becomes) : null,
         };
-
-    private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     private int Of(RateChangeKind kind) => difference.Changes.Count(change => change.Kind == kind);
 
-    private string Count(RateChangeKind kind) => Number(Of(kind));
+    private string Count(RateChangeKind kind) => Words.Count(Of(kind));
 
     private TextTable Table(int limit)
     {
@@ -132,7 +129,7 @@ internal sealed class DifferenceReport(
             }
             if (kind.Count() - shown is > 0 and var more)
             {
-                table.Add(word, "…", $"and {Number(more)} more", null, null, null);
+                table.Add(word, "…", $"and {Words.Count(more)} more", null, null, null);
             }
         }
         return table;

@@ -6,14 +6,12 @@ namespace TelephonyBilling.Daemon.Cli.Rates;
 /// <summary>What somebody wants imported.</summary>
 internal sealed record ImportRequest
 {
-    /// <summary>Stands for standard input.</summary>
-    internal const string StandardInput = "-";
-
-    /// <summary>The file, or <see cref="StandardInput"/>.</summary>
+    /// <summary>The file, or <see cref="InputFile.StandardInput"/>.</summary>
     internal required string File { get; init; }
 
     /// <summary>What people call it.</summary>
-    internal string FileName => File == StandardInput ? "standard input" : Path.GetFileName(File);
+    internal string FileName =>
+        File == InputFile.StandardInput ? "standard input" : Path.GetFileName(File);
 
     /// <summary>How it says things.</summary>
     internal required RateFileLayout Layout { get; init; }

@@ -80,7 +80,7 @@ internal sealed class RateImporter(CliSession session, ImportRequest request)
         out RateErrors errors
     )
     {
-        using var file = OpenFile();
+        using var file = InputFile.Open(session.Environment, request.File);
         deck = null;
         return RateFileReader.TryReadRows(
                 file,
@@ -90,28 +90,6 @@ internal sealed class RateImporter(CliSession session, ImportRequest request)
                 request.Layout
             )
             && RateDeck.TryCompile(request.Deck, request.Currency, rows, at, out deck, out errors);
-    }
-
-    private Stream OpenFile()
-    {
-        if (request.File == ImportRequest.StandardInput)
-        {
-            return session.Environment.OpenInput();
-        }
-        try
-        {
-            return new FileStream(
-                request.File,
-                FileMode.Open,
-                FileAccess.Read,
-                FileShare.Read,
-                64 * 1024
-            );
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CliFailure($"The rate file can't be read: {e.Message}");
-        }
     }
 
     /// <summary>The books; null where there are none and none are to be made.</summary>

@@ -4,13 +4,14 @@ using TelephonyBilling.Engine.Accounts;
 
 namespace TelephonyBilling.Daemon.Cli.Verbs;
 
-/// <summary><c>account create|show|list|suspend|resume</c>.</summary>
+/// <summary><c>account create|set|show|list|suspend|resume</c>.</summary>
 internal static class AccountVerbs
 {
     internal static Verb Build(CliEnvironment environment) =>
-        new Verb("account", "Create, show, suspend and resume accounts.")
+        new Verb("account", "Create, change, show, suspend and resume accounts.")
         {
             Create(environment),
+            AccountSetVerb.Build(environment),
             Show(environment),
             List(environment),
             SetStatus(
@@ -100,7 +101,8 @@ internal static class AccountVerbs
         );
     }
 
-    private static void NoteMissingRates(
+    /// <summary>Says what an account lacks to make calls at the rates of its plan.</summary>
+    internal static void NoteMissingRates(
         CliSession session,
         DirectorySnapshot directory,
         Account account
@@ -217,7 +219,8 @@ internal static class AccountVerbs
         );
     }
 
-    private static async Task PrintAsync(
+    /// <summary>Prints an account as it is now.</summary>
+    internal static async Task PrintAsync(
         CliSession session,
         string id,
         string? done,
@@ -245,6 +248,15 @@ internal static class AccountVerbs
                     ("held", balance.Held.ToString()),
                     ("available", balance.Available.ToString()),
                     ("max calls", Words.Limit(shape.MaxCalls)),
+                    (
+                        "least to call",
+                        account.MinBalance.IsZero ? "" : account.MinBalance.ToString()
+                    ),
+                    ("pays a minute", account.MaxPerMinute is { } most ? $"at most {most}" : ""),
+                    (
+                        "pays on answer",
+                        account.MaxConnectionFee is { } highest ? $"at most {highest}" : ""
+                    ),
                     ("time zone", shape.TimeZone),
                     ("created", Words.Time(account.CreatedAt, CliSession.TimeZoneOf(account)))
                 );

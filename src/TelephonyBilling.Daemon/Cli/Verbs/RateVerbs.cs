@@ -1,205 +1,276 @@
 using System.CommandLine;
 using TelephonyBilling.Daemon.Cli.Output;
 using TelephonyBilling.Daemon.Rates;
-using TelephonyBilling.Domain.Numbering;
-using TelephonyBilling.Domain.Rating;
+using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Rates;
 
 namespace TelephonyBilling.Daemon.Cli.Verbs;
 
-/// <summary><c>rates import|export|lookup</c>.</summary>
+/// <summary><c>rates import|export|lookup|list|versions|remove</c>.</summary>
 internal static class RateVerbs
 {
     internal static Verb Build(CliEnvironment environment) =>
-        new Verb("rates", "Import, export and look up rates.")
+        new Verb("rates", "Rate decks: import, export and look up rates, and see their versions.")
         {
             RateImportVerb.Build(environment),
             Export(environment),
-            Lookup(environment),
+            RateLookupVerb.Build(environment),
+            List(environment),
+            Versions(environment),
+            Remove(environment),
         };
 
-    private static Verb Export(CliEnvironment environment)
-    {
-        var deck = new Argument<string>("DECK") { Description = "The deck." };
-        return new Verb(
-            "export",
-            "Write a deck as a rate file to standard output, which import reads back to the same rates.",
-            "rates export standard > rates.csv",
-            "rates export standard --json"
-        )
-        {
-            deck,
-            CommonOptions.Json,
-        }.Does(
-            environment,
-            async (session, cancellationToken) =>
-            {
-                var rows = (await DeckAsync(session, session.Get(deck), cancellationToken)).Rows;
-                session.Output.Print(
-                    [.. rows.Select(row => ToShape.Of(row.Rate))],
-                    ShapeContext.Readable.IReadOnlyListRateShape,
-                    output => RateFileWriter.Write(output, rows.Select(row => row.Rate))
-                );
-            }
-        );
-    }
-
-    private static Verb Lookup(CliEnvironment environment)
-    {
-        var number = new Argument<string>("NUMBER")
-        {
-            Description = "The number, as dialled or as +442079460000.",
-        };
-        var deck = new Option<string?>("--deck")
-        {
-            Description = "In this deck. Default: standard.",
-            HelpName = "DECK",
-        };
-        var account = new Option<string?>("--account", "-a")
-        {
-            Description = "In the deck of this account's plan.",
-            HelpName = "ACCOUNT",
-        };
-        var service = new Option<string?>("--service")
-        {
-            Description = "For this service. Default: what a call there is.",
-            HelpName = "SERVICE",
-        };
-        service.AcceptOnlyFromAmong([
-            .. ServiceNames.All.Where(ServiceNames.CanBePriced).Select(ServiceNames.ToName),
-        ]);
-        var origin = new Option<string?>("--origin")
-        {
-            Description = "For calls from this country, two letters of ISO 3166.",
-            HelpName = "US",
-        };
-        return new Verb(
-            "lookup",
-            "Show the rate of a number: that of the longest prefix.",
-            "rates lookup 011442079460000",
-            "rates lookup +442079460000 --account acme",
-            "rates lookup +18005550199 --service tollfree-inbound"
-        )
-        {
-            number,
-            deck,
-            account,
-            service,
-            origin,
-            CommonOptions.Json,
-        }.Does(
-            environment,
-            async (session, cancellationToken) =>
-            {
-                var called = session.ParseNumber(session.Get(number));
-                var asked = session.Get(service) is { } given
-                    ? ServiceNames.Parse(given)
-                    : new CallClassifier(session.Options.Numbering).Outbound(called);
-                var decks = await FindDecksAsync(
-                    session,
-                    session.Get(deck),
-                    session.Get(account),
-                    asked,
-                    cancellationToken
-                );
-                var from = session.Get(origin)?.ToUpperInvariant() ?? Rate.AnyOrigin;
-                var found =
-                    decks.FirstOrDefault(one => one.Lookup(asked, called, from) is not null)
-                    ?? decks[0];
-                var rate = found.Lookup(asked, called, from);
-                session.Output.Print(
-                    new LookupShape
-                    {
-                        Number = called.ToString(),
-                        Deck = found.Name,
-                        Service = asked.ToName(),
-                        Rate = rate is null ? null : ToShape.Of(rate),
-                    },
-                    ShapeContext.Readable.LookupShape,
-                    output => Describe(output, called, found, asked, rate)
-                );
-                return rate is null ? CliFailure.Refused : 0;
-            }
-        );
-    }
-
-    private static void Describe(
-        TextWriter output,
-        E164Number number,
-        RateDeck deck,
-        Service service,
-        Rate? rate
-    )
-    {
-        if (rate is null)
-        {
-            output.WriteLine($"Deck '{deck.Name}' has no {service.ToName()} rate for {number}.");
-            return;
-        }
-        TextTable.WriteBlock(
-            output,
-            ("number", number.ToString()),
-            ("deck", deck.Name),
-            ("service", service.ToName()),
-            ("prefix", rate.Prefix.ToString()),
-            ("destination", rate.Destination),
-            ("connection fee", rate.ConnectionFee.ToString()),
-            ("per minute", rate.PerMinute.ToString()),
-            ("increments", rate.Increments.ToString()),
-            ("free", rate.IsFree ? "yes" : ""),
-            (
-                "blocked",
-                rate.IsBlocked
-                    ? rate.BlockReason.Length > 0
-                        ? rate.BlockReason
-                        : "yes"
-                    : ""
-            ),
-            ("origin", rate.Origin == Rate.AnyOrigin ? "" : rate.Origin),
-            ("effective from", Words.Time(rate.EffectiveFrom))
-        );
-    }
-
-    /// <summary>The decks to ask, in their order; at least one.</summary>
-    private static async Task<IReadOnlyList<RateDeck>> FindDecksAsync(
-        CliSession session,
-        string? deck,
-        string? account,
-        Service service,
-        CancellationToken cancellationToken
-    )
-    {
-        if (deck is not null && account is not null)
-        {
-            throw CliFailure.Usage("--deck and --account were both given: expected one of them.");
-        }
-        if (account is not null)
-        {
-            var (found, _) = await session.AccountAsync(account, cancellationToken);
-            var store = await session.OpenToReadAsync(cancellationToken);
-            return
-                store.Directory.Current().FindTariff(found.Plan)?.DecksFor(service)
-                    is { Count: > 0 } decks
-                ? decks
-                : throw new CliFailure(
-                    $"There are no {service.ToName()} rates for plan '{found.Plan}' of account '{found.Id}'; import them with: telephony-billing rates import FILE --deck {found.Plan} --currency {found.Currency}"
-                );
-        }
-        var name = deck ?? "standard";
-        var stored = await DeckAsync(session, name, cancellationToken);
-        return [RateDeck.Compile(name, stored.Currency, stored.Rows, session.Now)];
-    }
-
-    private static async Task<StoredDeck> DeckAsync(
+    /// <summary>A deck in its version of a time, which must exist.</summary>
+    internal static async Task<StoredDeck> DeckAsync(
         CliSession session,
         string deck,
+        DateTimeOffset at,
         CancellationToken cancellationToken
     )
     {
         var store = await session.OpenToReadAsync(cancellationToken);
-        return await store.Rates.ExportAsync(deck, session.Now, cancellationToken)
-            ?? throw new CliFailure(
-                $"There is no deck '{deck}'; import one with: telephony-billing rates import"
-            );
+        if (await store.Rates.ExportAsync(deck, at, cancellationToken) is { } found)
+        {
+            return found;
+        }
+        var versions = await store.Rates.VersionsAsync(deck, cancellationToken);
+        throw new CliFailure(
+            versions.Count == 0
+                ? $"There is no deck '{deck}'; import one with: telephony-billing rates import"
+                : $"The deck '{deck}' has no rates at {Words.Time(at)}: its first begin at {Words.Time(versions[0].EffectiveFrom)}."
+        );
+    }
+
+    private static Argument<string> DeckArgument() => new("DECK") { Description = "The deck." };
+
+    private static Verb Export(CliEnvironment environment)
+    {
+        var deck = DeckArgument();
+        var at = CommonOptions.Time("--at", "The version of this time, in UTC. Default: now.");
+        return new Verb(
+            "export",
+            "Write a deck as a rate file to standard output, which import reads back to the same rates.",
+            "rates export standard > rates.csv",
+            "rates export standard --at 2026-12-01 > december.csv",
+            "rates export standard --json"
+        )
+        {
+            deck,
+            at,
+            CommonOptions.Json,
+        }.Does(
+            environment,
+            async (session, cancellationToken) =>
+            {
+                var time = session.Time(at, AccountTimeZone.Utc) ?? session.Now;
+                var stored = await DeckAsync(session, session.Get(deck), time, cancellationToken);
+                session.Output.Print(
+                    [.. stored.Rows.Select(row => RateToShape.Of(row.Rate))],
+                    ShapeContext.Readable.IReadOnlyListRateShape,
+                    output => RateFileWriter.Write(output, stored.Rows.Select(row => row.Rate))
+                );
+            }
+        );
+    }
+
+    private static Verb List(CliEnvironment environment) =>
+        new Verb(
+            "list",
+            "List the decks, how many rates each has now, and the plans that ask them.",
+            "rates list"
+        )
+        {
+            CommonOptions.Json,
+        }.Does(
+            environment,
+            async (session, cancellationToken) =>
+            {
+                var store = await session.OpenToReadAsync(cancellationToken);
+                var versions = await store.Rates.VersionsAsync(null, cancellationToken);
+                var plans = await store.Plans.ListAsync(cancellationToken);
+                var decks = versions
+                    .GroupBy(version => version.Deck, StringComparer.Ordinal)
+                    .Select(deck => ShapeOf([.. deck], plans, session.Now))
+                    .ToList();
+                var table = new TextTable(
+                    "DECK",
+                    "CURRENCY",
+                    ">RATES",
+                    ">VERSIONS",
+                    "NEXT FROM",
+                    "PLANS"
+                );
+                foreach (var deck in decks)
+                {
+                    table.Add(
+                        deck.Name,
+                        deck.Currency,
+                        Words.Count(deck.Rates),
+                        Words.Count(deck.Versions),
+                        Words.Time((DateTimeOffset?)deck.NextFrom),
+                        string.Join(", ", deck.Plans)
+                    );
+                }
+                session.Output.Print(
+                    decks,
+                    ShapeContext.Readable.IReadOnlyListDeckShape,
+                    table,
+                    "There are no decks; import one with: telephony-billing rates import"
+                );
+            }
+        );
+
+    private static DeckShape ShapeOf(
+        IReadOnlyList<DeckVersion> versions,
+        IReadOnlyList<Plan> plans,
+        DateTimeOffset now
+    )
+    {
+        var name = versions[0].Deck;
+        return new DeckShape
+        {
+            Name = name,
+            Currency = versions[0].Currency.Code,
+            Rates = versions.LastOrDefault(version => HasBegun(version, now))?.Rates ?? 0,
+            Versions = versions.Count,
+            NextFrom = versions
+                .FirstOrDefault(version => !HasBegun(version, now))
+                ?.EffectiveFrom?.UtcDateTime,
+            Plans =
+            [
+                .. plans
+                    .Where(plan => plan.Decks.Any(deck => deck.Deck == name))
+                    .Select(plan => plan.Name),
+            ],
+        };
+    }
+
+    private static Verb Versions(CliEnvironment environment)
+    {
+        var deck = new Argument<string?>("DECK")
+        {
+            Description = "Only of this deck.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        return new Verb(
+            "versions",
+            "List the versions of decks: what holds, what held, and what will.",
+            "rates versions standard"
+        )
+        {
+            deck,
+            CommonOptions.Json,
+        }.Does(
+            environment,
+            async (session, cancellationToken) =>
+            {
+                var name = session.Get(deck);
+                var store = await session.OpenToReadAsync(cancellationToken);
+                var versions = await store.Rates.VersionsAsync(name, cancellationToken);
+                if (name is not null && versions.Count == 0)
+                {
+                    throw new CliFailure(
+                        $"There is no deck '{name}'; see: telephony-billing rates list"
+                    );
+                }
+                var table = new TextTable(
+                    "DECK",
+                    "FROM",
+                    "STATE",
+                    ">RATES",
+                    "CURRENCY",
+                    "IMPORTED",
+                    "FILE"
+                );
+                var shapes = new List<VersionShape>();
+                foreach (
+                    var group in versions.GroupBy(version => version.Deck, StringComparer.Ordinal)
+                )
+                {
+                    var inForce = group.LastOrDefault(version => HasBegun(version, session.Now));
+                    foreach (var version in group)
+                    {
+                        var state =
+                            version == inForce ? "in force"
+                            : HasBegun(version, session.Now) ? "past"
+                            : "future";
+                        shapes.Add(ShapeOf(version, state));
+                        table.Add(
+                            version.Deck,
+                            version.EffectiveFrom is { } from ? Words.Time(from) : "ever",
+                            state,
+                            Words.Count(version.Rates),
+                            version.Currency.Code,
+                            Words.Time(version.ImportedAt),
+                            version.Source
+                        );
+                    }
+                }
+                session.Output.Print(
+                    shapes,
+                    ShapeContext.Readable.IReadOnlyListVersionShape,
+                    table,
+                    "There are no decks; import one with: telephony-billing rates import"
+                );
+            }
+        );
+    }
+
+    private static VersionShape ShapeOf(DeckVersion version, string state) =>
+        new()
+        {
+            Deck = version.Deck,
+            Currency = version.Currency.Code,
+            EffectiveFrom = version.EffectiveFrom?.UtcDateTime,
+            State = state,
+            ImportedAt = version.ImportedAt.UtcDateTime,
+            Rates = version.Rates,
+            Source = version.Source,
+        };
+
+    private static bool HasBegun(DeckVersion version, DateTimeOffset now) =>
+        !(version.EffectiveFrom > now);
+
+    private static Verb Remove(CliEnvironment environment)
+    {
+        var deck = DeckArgument();
+        var effective = CommonOptions.Time("--effective", "The beginning of the version, in UTC.");
+        effective.Required = true;
+        return new Verb(
+            "remove",
+            "Take back rates of a deck that have not begun to hold. Those that have begun are history: calls were sold by them.",
+            "rates remove standard --effective 2026-12-01"
+        )
+        {
+            deck,
+            effective,
+        }.Does(
+            environment,
+            async (session, cancellationToken) =>
+            {
+                var name = session.Get(deck);
+                var from = session.Time(effective, AccountTimeZone.Utc)!.Value;
+                var store = await session.OpenToWriteAsync(cancellationToken);
+                var removal = await store.Rates.RemoveVersionAsync(
+                    name,
+                    from,
+                    session.Now,
+                    cancellationToken
+                );
+                session.Output.Note(
+                    removal switch
+                    {
+                        VersionRemoval.Removed =>
+                            $"The rates of deck '{name}' from {Words.Time(from)} on are taken back.",
+                        VersionRemoval.HasBegun => throw new CliFailure(
+                            $"The rates of deck '{name}' from {Words.Time(from)} on have begun to hold and are history; nothing was changed. Import others to replace them from now on."
+                        ),
+                        _ => throw new CliFailure(
+                            $"The deck '{name}' has no rates that begin at {Words.Time(from)}; nothing was changed. See: telephony-billing rates versions {name}"
+                        ),
+                    }
+                );
+            }
+        );
     }
 }
