@@ -121,7 +121,6 @@ internal record CallShape
     public string? Deck { get; init; }
     public string? Prefix { get; init; }
     public string? Origin { get; init; }
-
     public string? Charge { get; init; }
     public required string Held { get; init; }
     public string? Currency { get; init; }

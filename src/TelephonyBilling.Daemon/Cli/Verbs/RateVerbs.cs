@@ -150,7 +150,7 @@ internal static class RateVerbs
         var deck = new Argument<string?>("DECK")
         {
             Description = "Only of this deck.",
-            Arity = ArgumentArity.ZeroOrOne,
+            DefaultValueFactory = _ => null,
         };
         return new Verb(
             "versions",
