@@ -4,6 +4,7 @@ using TelephonyBilling.Benchmarks.Children;
 using TelephonyBilling.Benchmarks.Gating;
 using TelephonyBilling.Benchmarks.Ledger;
 using TelephonyBilling.Benchmarks.Metering;
+using TelephonyBilling.Benchmarks.Rates;
 using TelephonyBilling.Benchmarks.Rating;
 using TelephonyBilling.Benchmarks.Reporting;
 
@@ -13,6 +14,7 @@ IBenchmark[] benchmarks =
     new AmiBenchmark(),
     new GateBenchmark(),
     new RatingBenchmark(),
+    new RatesBenchmark(),
     new LedgerBenchmark(),
     new MeteringBenchmark(),
 ];

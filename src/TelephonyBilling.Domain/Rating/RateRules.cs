@@ -5,10 +5,9 @@ namespace TelephonyBilling.Domain.Rating;
 /// <summary>The rules of one plan or one account, compiled for lookup. Immutable; safe for all threads.</summary>
 public sealed class RateRules
 {
-    private readonly Dictionary<(ulong Prefix, Service? Service), RateRule> byPrefix = [];
-    private readonly Dictionary<(string Country, Service? Service), RateRule> byCountry = [];
-    private readonly Dictionary<Service, RateRule> forAll = [];
-    private readonly RateRule? forAllServices;
+    private readonly Dictionary<ulong, RulesOfNumbers> byPrefix = [];
+    private readonly Dictionary<string, RulesOfNumbers> byCountry = new(StringComparer.Ordinal);
+    private readonly RulesOfNumbers forAll = new();
     private readonly int[] lengths;
 
     /// <summary>Compiles rules.</summary>
@@ -19,27 +18,13 @@ public sealed class RateRules
         All = [.. rules];
         foreach (var rule in All)
         {
-            var isNew = (rule.Prefix.Length > 0, rule.Country.Length > 0, rule.Service) switch
-            {
-                (true, true, _) => throw new ArgumentException(
-                    $"A rule is for a prefix or for a country: found {rule.Prefix} and {rule.Country}.",
-                    nameof(rules)
-                ),
-                (true, _, _) => byPrefix.TryAdd((rule.Prefix.Value, rule.Service), rule),
-                (_, true, _) => byCountry.TryAdd((rule.Country, rule.Service), rule),
-                (_, _, { } service) => forAll.TryAdd(service, rule),
-                _ => forAllServices is null,
-            };
-            if (!isNew)
+            if (OfNumbers(rule).Add(rule) is { } other)
             {
                 throw new ArgumentException(
-                    $"Two rules are for {Describe(rule)}: {All.First(other => Describe(other) == Describe(rule)).Id} and {rule.Id}.",
+                    $"Two rules are for {Describe(rule)}: {other.Id} and {rule.Id}.",
                     nameof(rules)
                 );
             }
-            forAllServices ??= rule is { Prefix.Length: 0, Country: "", Service: null }
-                ? rule
-                : null;
         }
         lengths =
         [
@@ -70,27 +55,40 @@ public sealed class RateRules
         {
             if (
                 length <= number.Length
-                && ForBoth(
-                    byPrefix,
+                && byPrefix.TryGetValue(
                     number.Value / DecimalDigits.PowerOfTen(number.Length - length),
-                    service
+                    out var ofPrefix
                 )
-                    is { } ofPrefix
+                && ofPrefix.Find(service) is { } rule
             )
             {
-                return ofPrefix;
+                return rule;
             }
         }
-        return ForBoth(byCountry, country, service)
-            ?? forAll.GetValueOrDefault(service)
-            ?? forAllServices;
+        return byCountry.GetValueOrDefault(country)?.Find(service) ?? forAll.Find(service);
     }
 
-    private static RateRule? ForBoth<TKey>(
-        Dictionary<(TKey, Service?), RateRule> rules,
-        TKey key,
-        Service service
-    ) => rules.GetValueOrDefault((key, service)) ?? rules.GetValueOrDefault((key, null));
+    private RulesOfNumbers OfNumbers(RateRule rule) =>
+        (rule.Prefix.Length > 0, rule.Country.Length > 0) switch
+        {
+            (true, true) => throw new ArgumentException(
+                $"A rule is for a prefix or for a country: found {rule.Prefix} and {rule.Country}.",
+                nameof(rule)
+            ),
+            (true, _) => Of(byPrefix, rule.Prefix.Value),
+            (_, true) => Of(byCountry, rule.Country),
+            _ => forAll,
+        };
+
+    private static RulesOfNumbers Of<TKey>(Dictionary<TKey, RulesOfNumbers> rules, TKey key)
+        where TKey : notnull
+    {
+        if (!rules.TryGetValue(key, out var found))
+        {
+            rules.Add(key, found = new RulesOfNumbers());
+        }
+        return found;
+    }
 
     private static string Describe(RateRule rule)
     {

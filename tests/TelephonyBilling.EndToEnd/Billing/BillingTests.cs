@@ -260,6 +260,9 @@ public abstract class BillingTests(PbxFixture fixture) : IAsyncLifetime
 /// <summary>A call as <c>calls list --json</c> tells it.</summary>
 public sealed class BilledCall(JsonNode call)
 {
+    /// <summary>Its name.</summary>
+    public string Id => (string)call["id"]!;
+
     /// <summary>authorised, connected, settled, released or refused.</summary>
     public string State => (string)call["state"]!;
 
@@ -277,6 +280,9 @@ public sealed class BilledCall(JsonNode call)
 
     /// <summary>When the gate decided.</summary>
     public string AuthorisedAt => (string)call["authorisedAt"]!;
+
+    /// <summary>When it was over.</summary>
+    public string EndedAt => (string)call["endedAt"]!;
 
     /// <summary>Connected time by the PBX's clock.</summary>
     public decimal ConnectedSeconds => (decimal)call["connectedSeconds"]!;

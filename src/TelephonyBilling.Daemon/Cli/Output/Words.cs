@@ -105,6 +105,10 @@ internal static class Words
 
     internal static string YesNo(bool value) => value ? "yes" : "no";
 
+    /// <summary>A number of things, in groups of three digits: <c>250,000</c>.</summary>
+    internal static string Grouped(long count) =>
+        count.ToString("N0", CultureInfo.InvariantCulture);
+
     internal static string Limit(int? limit) => limit?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>An instant for people: UTC to the second.</summary>

@@ -39,13 +39,13 @@ internal sealed class DifferenceReport(
     {
         output.WriteLine(
             before is { } count
-                ? $"Compared with the {Words.Count(count)} rates in force at {Words.Time(at)}: {Count(RateChangeKind.New)} new, {Count(RateChangeKind.Changed)} changed, {Count(RateChangeKind.Gone)} gone, {Words.Count(difference.Unchanged)} the same."
+                ? $"Compared with the {Words.Grouped(count)} rates in force at {Words.Time(at)}: {Count(RateChangeKind.New)} new, {Count(RateChangeKind.Changed)} changed, {Count(RateChangeKind.Gone)} gone, {Words.Grouped(difference.Unchanged)} the same."
                 : $"No rates of this deck are in force at {Words.Time(at)}: {Count(RateChangeKind.New)} new."
         );
         var effects = Effects
             .Select(effect => (effect.Word, Count: difference.Changes.Count(effect.Is)))
             .Where(effect => effect.Count > 0)
-            .Select(effect => $"{Words.Count(effect.Count)} {effect.Word}")
+            .Select(effect => $"{Words.Grouped(effect.Count)} {effect.Word}")
             .ToList();
         if (effects.Count > 0)
         {
@@ -102,7 +102,7 @@ internal sealed class DifferenceReport(
 
     private int Of(RateChangeKind kind) => difference.Changes.Count(change => change.Kind == kind);
 
-    private string Count(RateChangeKind kind) => Words.Count(Of(kind));
+    private string Count(RateChangeKind kind) => Words.Grouped(Of(kind));
 
     private TextTable Table(int limit)
     {
@@ -129,7 +129,7 @@ internal sealed class DifferenceReport(
             }
             if (kind.Count() - shown is > 0 and var more)
             {
-                table.Add(word, "…", $"and {Words.Count(more)} more", null, null, null);
+                table.Add(word, "…", $"and {Words.Grouped(more)} more", null, null, null);
             }
         }
         return table;

@@ -105,7 +105,7 @@ internal static class RateVerbs
                     table.Add(
                         deck.Name,
                         deck.Currency,
-                        Words.Count(deck.Rates),
+                        Words.Grouped(deck.Rates),
                         Words.Count(deck.Versions),
                         Words.Time((DateTimeOffset?)deck.NextFrom),
                         string.Join(", ", deck.Plans)
@@ -199,7 +199,7 @@ internal static class RateVerbs
                             version.Deck,
                             version.EffectiveFrom is { } from ? Words.Time(from) : "ever",
                             state,
-                            Words.Count(version.Rates),
+                            Words.Grouped(version.Rates),
                             version.Currency.Code,
                             Words.Time(version.ImportedAt),
                             version.Source
