@@ -6,6 +6,7 @@ using TelephonyBilling.Daemon.Options;
 using TelephonyBilling.Daemon.Payments;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Access;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Switching;
@@ -204,6 +205,16 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
             ? amount
             : throw CliFailure.Usage(
                 $"{option} is '{text}': expected an amount of 0 or more with at most six decimals, such as 0.0125."
+            );
+
+    /// <summary>Billing steps as a person writes them.</summary>
+    /// <param name="option">Where they were written.</param>
+    /// <param name="text">What was written.</param>
+    internal static BillingIncrements ParseIncrements(string option, string text) =>
+        BillingIncrements.TryParse(text, out var increments)
+            ? increments
+            : throw CliFailure.Usage(
+                $"{option} is '{text}': expected two numbers of 1 to {BillingIncrements.MaxSeconds} seconds, such as 60/6."
             );
 
     /// <summary>A number as a person writes it: <c>+13125550100</c>, or as dialled here.</summary>

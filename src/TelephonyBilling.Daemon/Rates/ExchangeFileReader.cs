@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text;
 using CsvHelper;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Rating;
@@ -37,50 +36,11 @@ public static class ExchangeFileReader
     {
         var found = new List<DatedExchangeRate>();
         errors = new RateErrors();
-        using var text = new StreamReader(
-            file,
-            new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true),
-            detectEncodingFromByteOrderMarks: true,
-            leaveOpen: true
-        );
-        using var csv = CsvReader.Create(text, Configure(errors), leaveOpen: true);
-        try
-        {
-            Read(csv, now, found, errors);
-        }
-        catch (DecoderFallbackException)
-        {
-            errors.Add(
-                new RateError(
-                    (int)csv.LineNumber,
-                    "",
-                    "",
-                    "Behind this line the file is not UTF-8."
-                )
-            );
-        }
-        catch (CsvFormatException tooLong)
-        {
-            errors.Add(new RateError((int)tooLong.LineNumber, "", "", "The line is too long."));
-        }
+        var noted = errors;
+        CsvFile.Read(file, ',', errors, csv => Read(csv, now, found, noted));
         rates = errors.Any ? null : found;
         return rates is not null;
     }
-
-    private static CsvReaderOptions Configure(RateErrors errors) =>
-        new()
-        {
-            Separator = ',',
-            HasHeader = false,
-            CommentPrefix = '#',
-            TrimWhitespace = true,
-            AllowLineBreaksInQuotes = false,
-            TrackLineNumbers = true,
-            MaxRecordSize = 4096,
-            MalformedData = CsvMalformedDataHandling.Skip,
-            OnMalformedRecord = bad =>
-                errors.Add(new RateError((int)bad.LineNumber, "", "", "Quotes are out of place.")),
-        };
 
     private static void Read(
         CsvReader csv,
@@ -100,21 +60,10 @@ public static class ExchangeFileReader
         while (csv.Read())
         {
             var line = (int)csv.LineNumber;
-            if (csv.FieldCount != header.Length)
-            {
-                errors.Add(
-                    new RateError(
-                        line,
-                        "",
-                        "",
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"{csv.FieldCount} fields found, {header.Length} expected as in the first line."
-                        )
-                    )
-                );
-            }
-            else if (ReadRate(line, column => Field(csv, header, column), now, errors) is { } rate)
+            if (
+                CsvFile.HasFields(csv, header.Length, errors)
+                && ReadRate(line, column => Field(csv, header, column), now, errors) is { } rate
+            )
             {
                 var key = (rate.Rate.From, rate.Rate.To, rate.EffectiveFrom);
                 if (!lines.TryAdd(key, line))

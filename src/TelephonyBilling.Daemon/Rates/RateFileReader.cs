@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Text;
 using CsvHelper;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Rating;
@@ -14,8 +12,6 @@ namespace TelephonyBilling.Daemon.Rates;
 /// </remarks>
 public static class RateFileReader
 {
-    private const int MaxLineBytes = 64 * 1024;
-
     /// <summary>Reads a file and compiles it into a deck.</summary>
     /// <param name="file">The file's bytes; not closed.</param>
     /// <param name="name">The deck's name.</param>
@@ -57,76 +53,20 @@ public static class RateFileReader
         var validator = new RateRowValidator(currency, layout.DecimalMark);
         RateFileHeader? header = null;
         errors = validator.Errors;
-        var utf8 = new UTF8Encoding(
-            encoderShouldEmitUTF8Identifier: false,
-            throwOnInvalidBytes: true
-        );
-        using var text = new StreamReader(
+        CsvFile.Read(
             file,
-            utf8,
-            detectEncodingFromByteOrderMarks: true,
-            leaveOpen: true
+            layout.Separator,
+            errors,
+            csv =>
+            {
+                header = ReadHeader(csv, layout, validator.Errors);
+                ReadRows(csv, header, validator);
+            }
         );
-        using var csv = CsvReader.Create(text, Configure(layout, errors), leaveOpen: true);
-        try
-        {
-            header = ReadHeader(csv, layout, errors);
-            ReadRows(csv, header, validator);
-        }
-        catch (DecoderFallbackException)
-        {
-            errors.Add(
-                new RateError(
-                    (int)csv.LineNumber,
-                    "",
-                    "",
-                    "Behind this line the file is not UTF-8 text: save it as UTF-8."
-                )
-            );
-        }
-        catch (CsvFormatException tooLong)
-        {
-            // Malformed lines are reported and passed over, so only a line beyond the limit gets here.
-            errors.Add(
-                new RateError(
-                    (int)tooLong.LineNumber,
-                    "",
-                    "",
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"The line has more than {MaxLineBytes} bytes."
-                    )
-                )
-            );
-        }
         rows = errors.Any ? null : validator.Rows;
         errors = header is null ? errors : errors.Renamed(header.NameOf);
         return rows is not null;
     }
-
-    private static CsvReaderOptions Configure(RateFileLayout layout, RateErrors errors) =>
-        new()
-        {
-            Separator = layout.Separator,
-            HasHeader = false,
-            CommentPrefix = '#',
-            TrimWhitespace = true,
-            TrimInsideQuotes = true,
-            AllowLineBreaksInQuotes = false,
-            TrackLineNumbers = true,
-            MaxRecordSize = MaxLineBytes,
-            PoolStrings = true,
-            MalformedData = CsvMalformedDataHandling.Skip,
-            OnMalformedRecord = bad =>
-                errors.Add(
-                    new RateError(
-                        (int)bad.LineNumber,
-                        "",
-                        "",
-                        $"Quotes are out of place in '{Shorten(bad.RawRecord)}': a field with quotes is quoted whole, its own quotes doubled."
-                    )
-                ),
-        };
 
     /// <summary>The first line; null where there is none, or something is wrong with it.</summary>
     private static RateFileHeader? ReadHeader(
@@ -159,22 +99,10 @@ public static class RateFileReader
         }
         while (csv.Read())
         {
-            if (csv.FieldCount != header.Count)
+            if (CsvFile.HasFields(csv, header.Count, errors))
             {
-                errors.Add(
-                    new RateError(
-                        (int)csv.LineNumber,
-                        "",
-                        "",
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"{csv.FieldCount} fields found, {header.Count} expected as in the first line; a decimal comma or an unquoted comma adds one."
-                        )
-                    )
-                );
-                continue;
+                validator.Add(header.Fields(csv));
             }
-            validator.Add(header.Fields(csv));
         }
         if (!errors.Any && validator.Rows.Count == 0)
         {
@@ -183,10 +111,4 @@ public static class RateFileReader
     }
 
     private static string Names(IReadOnlyList<string> columns) => string.Join(", ", columns);
-
-    private static string Shorten(string line)
-    {
-        const int shown = 60;
-        return line.Length > shown ? line[..shown] + "…" : line;
-    }
 }

@@ -85,7 +85,12 @@ public sealed record DeckVersion(
     DateTimeOffset ImportedAt,
     long Rates,
     string Source
-);
+)
+{
+    /// <summary>Whether it holds, or held before another one took its place.</summary>
+    /// <param name="at">The instant.</param>
+    public bool HasBegun(DateTimeOffset at) => !(EffectiveFrom > at);
+}
 
 /// <summary>What became of a version that was to be taken away.</summary>
 public enum VersionRemoval

@@ -281,9 +281,6 @@ public sealed class BilledCall(JsonNode call)
     /// <summary>When the gate decided.</summary>
     public string AuthorisedAt => (string)call["authorisedAt"]!;
 
-    /// <summary>When it was over.</summary>
-    public string EndedAt => (string)call["endedAt"]!;
-
     /// <summary>Connected time by the PBX's clock.</summary>
     public decimal ConnectedSeconds => (decimal)call["connectedSeconds"]!;
 

@@ -132,7 +132,7 @@ public abstract class RateTests(PbxFixture fixture) : BillingTests(fixture)
             .Parse(before.AuthorisedAt, CultureInfo.InvariantCulture)
             .Should()
             .BeBefore(change);
-        DateTimeOffset.Parse(before.EndedAt, CultureInfo.InvariantCulture).Should().BeAfter(change);
+        before.EndedAt.Should().BeAfter(change);
         before.Charge.Should().Be(Charge(0.04m, 0.02m, before), Daemon.Describe());
         after.Charge.Should().Be(Charge(0.10m, 0.60m, after), Daemon.Describe());
         await BalanceShouldBeAsync(5 - before.Charge - after.Charge);

@@ -211,17 +211,12 @@ internal sealed class RuleOptions
                 ?? throw CliFailure.Usage(
                     "The plan's decks have no one currency: say that of --rate with --currency."
                 );
-        var steps = default(BillingIncrements);
-        if (session.Get(increments) is { } text && !BillingIncrements.TryParse(text, out steps))
-        {
-            throw CliFailure.Usage(
-                $"--increments is '{text}': expected two numbers of 1 to {BillingIncrements.MaxSeconds} seconds, such as 60/6."
-            );
-        }
         return new CallPrice(
             CliSession.ParseAmount("--fee", session.Get(fee) ?? "0", unit),
             CliSession.ParseAmount("--rate", amount, unit),
-            steps
+            session.Get(increments) is { } steps
+                ? CliSession.ParseIncrements("--increments", steps)
+                : default
         );
     }
 }

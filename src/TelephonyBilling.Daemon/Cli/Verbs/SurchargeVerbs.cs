@@ -79,13 +79,9 @@ internal static class SurchargeVerbs
                     session.Get(plan),
                     ParseFeature(session.Get(feature)),
                     new CallPrice(
-                        ParseAmount("--fee", session.Get(fee), unit),
-                        ParseAmount("--rate", session.Get(rate), unit),
-                        BillingIncrements.TryParse(session.Get(increments), out var steps)
-                            ? steps
-                            : throw CliFailure.Usage(
-                                $"--increments is '{session.Get(increments)}': expected two numbers of 1 to {BillingIncrements.MaxSeconds} seconds, such as 60/6."
-                            )
+                        CliSession.ParseAmount("--fee", session.Get(fee)!, unit),
+                        CliSession.ParseAmount("--rate", session.Get(rate)!, unit),
+                        CliSession.ParseIncrements("--increments", session.Get(increments)!)
                     )
                 );
                 var store = await session.OpenToWriteAsync(cancellationToken);
@@ -165,13 +161,6 @@ internal static class SurchargeVerbs
             ? feature
             : throw CliFailure.Usage(
                 $"'{text}' is not a feature: expected 1 to {CallFeature.MaxLength} of a-z and 0-9, beginning with a letter, such as recording."
-            );
-
-    private static Money ParseAmount(string option, string? text, Currency currency) =>
-        Money.TryParse(text, currency, out var amount) && !amount.IsNegative
-            ? amount
-            : throw CliFailure.Usage(
-                $"{option} is '{text}': expected an amount from 0 with a point and at most six decimals, such as 0.005."
             );
 
     private static TextTable Table(IEnumerable<SurchargeRate> surcharges)
