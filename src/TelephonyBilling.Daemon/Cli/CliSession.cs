@@ -28,7 +28,7 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
 
     /// <summary>Prints.</summary>
     internal CliOutput Output { get; } =
-        new(environment.Out, environment.Error, parsed.GetValue(CommonOptions.Json));
+        new(environment.Out, environment.Error, Has(parsed, CommonOptions.JsonName));
 
     /// <summary>The configuration; a fault in it ends the verb.</summary>
     internal DaemonOptions Options => options ??= ReadOptions(forDaemon: false);
@@ -39,6 +39,12 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
     /// <summary>The desk where credit is given and recharges are set.</summary>
     internal CreditDesk CreditDesk(SqliteStore books) =>
         new(books.Accounts, books.TopUps, books.Recharges, new DaemonClock(Environment.Time));
+
+    /// <summary>Whether JSON is wanted; not where the verb prints none.</summary>
+    internal bool WantsJson => Has(parsed, CommonOptions.JsonName);
+
+    /// <summary>Whether CSV is wanted; not where the verb prints none.</summary>
+    internal bool WantsCsv => Has(parsed, CommonOptions.CsvName);
 
     /// <summary>The clock's time.</summary>
     internal DateTimeOffset Now => Environment.Time.GetUtcNow();
@@ -80,12 +86,12 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
     }
 
     /// <summary>Ends the verb where two ways of printing were asked for.</summary>
-    internal void RefuseBoth(Option<bool> one, Option<bool> other)
+    internal void RefuseCsvWithJson()
     {
-        if (Get(one) && Get(other))
+        if (WantsCsv && WantsJson)
         {
             throw CliFailure.Usage(
-                $"{one.Name} and {other.Name} were both given: expected one of them."
+                $"{CommonOptions.CsvName} and {CommonOptions.JsonName} were both given: expected one of them."
             );
         }
     }
@@ -246,4 +252,11 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
             await store.DisposeAsync();
         }
     }
+
+    private static bool Has(ParseResult parsed, string option) =>
+        parsed
+            .CommandResult.Command.Options.OfType<Option<bool>>()
+            .FirstOrDefault(known => known.Name == option)
+            is { } found
+        && parsed.GetValue(found);
 }

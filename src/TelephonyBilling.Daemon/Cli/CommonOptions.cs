@@ -5,6 +5,9 @@ namespace TelephonyBilling.Daemon.Cli;
 /// <summary>Options that several verbs have.</summary>
 internal static class CommonOptions
 {
+    internal const string JsonName = "--json";
+    internal const string CsvName = "--csv";
+
     /// <summary>On every verb: which configuration.</summary>
     internal static readonly Option<string?> Config = new("--config", "-c")
     {
@@ -13,17 +16,24 @@ internal static class CommonOptions
         Recursive = true,
     };
 
-    /// <summary>On every verb that prints data.</summary>
-    internal static readonly Option<bool> Json = new("--json")
-    {
-        Description = "Print JSON: amounts as decimal strings, times in UTC.",
-    };
+    /// <summary>On every verb that prints data; asked for by <see cref="CliSession.WantsJson"/>.</summary>
+    /// <remarks>
+    /// A new one each time: an option keeps a list of the verbs that have it and walks it when it gets one more, and tests
+    /// build the whole command line a thousand times.
+    /// </remarks>
+    internal static Option<bool> Json =>
+        new(JsonName) { Description = "Print JSON: amounts as decimal strings, times in UTC." };
 
-    /// <summary>On every verb that prints something for a spreadsheet.</summary>
-    internal static readonly Option<bool> Csv = new("--csv")
-    {
-        Description = "Print CSV: amounts as decimal numbers, times in the account's time zone.",
-    };
+    /// <summary>
+    /// On every verb that prints something for a spreadsheet; asked for by <see cref="CliSession.WantsCsv"/>.
+    /// </summary>
+    /// <inheritdoc cref="Json"/>
+    internal static Option<bool> Csv =>
+        new(CsvName)
+        {
+            Description =
+                "Print CSV: amounts as decimal numbers, times in the account's time zone.",
+        };
 
     /// <summary>A calendar month of an account.</summary>
     internal static readonly Option<string?> Month = new("--month", "-m")

@@ -65,7 +65,7 @@ internal static class SimulateVerb
             environment,
             async (session, cancellationToken) =>
             {
-                session.RefuseBoth(CommonOptions.Csv, CommonOptions.Json);
+                session.RefuseCsvWithJson();
                 var store = await session.OpenToReadAsync(cancellationToken);
                 var at = session.Time(At, AccountTimeZone.Utc) ?? session.Now;
                 var rates = new TriedRates(session, store, at);
@@ -148,7 +148,7 @@ internal static class SimulateVerb
 
     private static void Print(CliSession session, SimulationDocument document)
     {
-        if (session.Get(CommonOptions.Csv))
+        if (session.WantsCsv)
         {
             document.WriteCsv(session.Environment.Out);
             foreach (var sentence in document.Unpriced())

@@ -25,7 +25,7 @@ internal static class StatementVerb
             environment,
             async (session, cancellationToken) =>
             {
-                session.RefuseBoth(CommonOptions.Csv, CommonOptions.Json);
+                session.RefuseCsvWithJson();
                 var (account, _) = await session.AccountAsync(session.Get(id), cancellationToken);
                 var month = session.Month(CliSession.TimeZoneOf(account));
                 var store = await session.OpenToReadAsync(cancellationToken);
@@ -51,7 +51,7 @@ internal static class StatementVerb
     {
         var document = new StatementDocument(account, month, span);
         var output = session.Environment.Out;
-        if (session.Get(CommonOptions.Csv))
+        if (session.WantsCsv)
         {
             document.WriteCsv(output);
         }

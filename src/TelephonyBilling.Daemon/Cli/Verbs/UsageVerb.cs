@@ -31,7 +31,7 @@ internal static class UsageVerb
             environment,
             async (session, cancellationToken) =>
             {
-                session.RefuseBoth(CommonOptions.Csv, CommonOptions.Json);
+                session.RefuseCsvWithJson();
                 var (account, _) = await session.AccountAsync(session.Get(id), cancellationToken);
                 var month = session.Month(CliSession.TimeZoneOf(account));
                 var document = new UsageDocument(account, month, session.Get(all));
@@ -43,7 +43,7 @@ internal static class UsageVerb
                     calls =>
                     {
                         var output = session.Environment.Out;
-                        if (session.Get(CommonOptions.Csv))
+                        if (session.WantsCsv)
                         {
                             document.WriteCsv(output, calls);
                         }
