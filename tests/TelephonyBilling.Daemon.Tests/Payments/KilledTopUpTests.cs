@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TelephonyBilling.Daemon.Payments.Stripe;
+using TelephonyBilling.Engine.Invoices;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Engine.Switching;
 using TelephonyBilling.Engine.TopUps;
@@ -173,6 +174,13 @@ public sealed class KilledTopUpTests(ITestOutputHelper output) : IAsyncLifetime
                 policy,
                 clock,
                 NullLogger<CardTopUps>.Instance
+            ),
+            new InvoiceDesk(
+                store.Invoices,
+                topUps,
+                new InvoicePolicy(),
+                clock,
+                NullLogger<InvoiceDesk>.Instance
             ),
             policy,
             clock,
