@@ -78,6 +78,9 @@ public abstract class BillingTests(PbxFixture fixture) : IAsyncLifetime
     /// <summary>How callers are warned.</summary>
     protected virtual string WarnTone => "None";
 
+    /// <summary>Section <c>Mail</c> of the daemon's configuration: no mail server.</summary>
+    protected virtual Dictionary<string, object> Mail => new(StringComparer.Ordinal);
+
     /// <summary>Section <c>Metering</c> of the daemon's configuration.</summary>
     protected virtual Dictionary<string, object> Metering =>
         new(StringComparer.Ordinal)
@@ -105,6 +108,7 @@ public abstract class BillingTests(PbxFixture fixture) : IAsyncLifetime
                 GatePort = Pbx.GatePort,
                 WarnTone = WarnTone,
                 Metering = Metering,
+                Mail = Mail,
             }
         );
         await FillDatabaseAsync();
