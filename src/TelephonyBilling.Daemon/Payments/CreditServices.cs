@@ -41,6 +41,7 @@ public sealed class CreditServices : IDisposable
             store.Invoices,
             store.TopUps,
             options.Invoicing.ToPolicy(),
+            Policy,
             clock,
             loggers.CreateLogger<InvoiceDesk>()
         );

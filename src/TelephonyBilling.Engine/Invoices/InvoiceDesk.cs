@@ -11,6 +11,7 @@ public sealed partial class InvoiceDesk(
     IInvoiceStore invoices,
     ITopUpStore topUps,
     InvoicePolicy policy,
+    RechargePolicy recharging,
     DaemonClock clock,
     ILogger<InvoiceDesk> logger
 )
@@ -62,6 +63,84 @@ public sealed partial class InvoiceDesk(
         }
         await IssueAsync(topUp.Id, "policy", cancellationToken);
         return await topUps.FindAsync(topUp.Id, cancellationToken) ?? topUp;
+    }
+
+    /// <summary>Issues the invoices of all that waits, where the policy gives credit at once.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> CatchUpAsync(CancellationToken cancellationToken)
+    {
+        if (!policy.CreditAtOnce)
+        {
+            return 0;
+        }
+        var waiting = await WaitingAsync(null, cancellationToken);
+        foreach (var topUp in waiting)
+        {
+            await ConsiderAsync(topUp, cancellationToken);
+        }
+        return waiting.Count;
+    }
+
+    /// <summary>What was asked for by invoice and waits for the operator, newest first, at most 1000.</summary>
+    /// <param name="account">Of this account; null: of all.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task<IReadOnlyList<TopUp>> WaitingAsync(
+        string? account,
+        CancellationToken cancellationToken
+    ) =>
+        topUps.ListAsync(
+            new TopUpFilter
+            {
+                Account = account,
+                Source = TopUpSource.Invoice,
+                State = TopUpState.Requested,
+                Limit = 1000,
+            },
+            cancellationToken
+        );
+
+    /// <summary>
+    /// The operator does not agree: no credit is given, and a mail says so. An account that is recharged by itself asks again
+    /// later, and after some refusals in a row no more, as after declined payments.
+    /// </summary>
+    /// <param name="actor">Who refuses.</param>
+    /// <param name="topUp">What was asked for.</param>
+    /// <param name="reason">A sentence for the account; may be empty.</param>
+    /// <param name="cancellationToken">Gives up waiting; it may happen all the same.</param>
+    /// <returns>The top-up as it stands now: one that was approved before stays so. Null: there is none of this name by invoice.</returns>
+    /// <exception cref="PermissionDeniedException">The actor may not.</exception>
+    public async Task<TopUp?> RefuseAsync(
+        Actor actor,
+        string topUp,
+        string reason,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        Permissions.Demand(actor, Deed.GiveCredit, "");
+        if (
+            await topUps.FindAsync(topUp, cancellationToken)
+            is not { Source: TopUpSource.Invoice } asked
+        )
+        {
+            return null;
+        }
+        if (!asked.IsOpen)
+        {
+            return asked;
+        }
+        var refused = await topUps.FailAsync(
+            topUp,
+            new TopUpFailure("refused", reason, ""),
+            recharging,
+            clock.UtcNow,
+            cancellationToken
+        );
+        if (refused.State == TopUpState.Failed)
+        {
+            LogRefused(refused.Id, refused.Account, refused.Amount, actor.Name);
+        }
+        return refused;
     }
 
     /// <summary>The operator agrees: the credit is posted, and the invoice goes out by mail.</summary>
@@ -122,4 +201,11 @@ public sealed partial class InvoiceDesk(
         "invoice issued number={Number} account={Account} total={Total} by={By}"
     )]
     private partial void LogIssued(string number, string account, Money total, string by);
+
+    [LoggerMessage(
+        582,
+        LogLevel.Information,
+        "credit by invoice refused top-up={TopUp} account={Account} amount={Amount} by={By}"
+    )]
+    private partial void LogRefused(string topUp, string account, Money amount, string by);
 }

@@ -118,6 +118,9 @@ public sealed record TopUpFilter
     /// <summary>Of this account; null: of all.</summary>
     public string? Account { get; init; }
 
+    /// <summary>That somebody of this kind pays; null: whoever does.</summary>
+    public TopUpSource? Source { get; init; }
+
     /// <summary>In this state; null: in any.</summary>
     public TopUpState? State { get; init; }
 

@@ -87,20 +87,28 @@ public sealed class Recharger(
     public Task<int> ResumeAsync(CancellationToken cancellationToken) =>
         ReconcileAsync(clock.UtcNow + CardTopUps.WhileAsked, cancellationToken);
 
-    /// <summary>Asks again for every top-up by card whose outcome isn't known, once its time has come.</summary>
+    /// <summary>
+    /// Asks again for every top-up by card whose outcome isn't known, once its time has come, and invoices what waits though
+    /// the policy gives credit at once: whoever asked for it died in between.
+    /// </summary>
     /// <returns>How many were decided.</returns>
     public Task<int> ReconcileAsync(CancellationToken cancellationToken) =>
         ReconcileAsync(clock.UtcNow, cancellationToken);
 
     private async Task<int> ReconcileAsync(DateTimeOffset due, CancellationToken cancellationToken)
     {
-        var decided = 0;
+        var decided = await invoices.CatchUpAsync(cancellationToken);
         var open = await topUps.ListAsync(
-            new TopUpFilter { DueAt = due, Limit = 1000 },
+            new TopUpFilter
+            {
+                Source = TopUpSource.Card,
+                DueAt = due,
+                Limit = 1000,
+            },
             cancellationToken
         );
         await Parallel.ForEachAsync(
-            open.Where(topUp => topUp.Source == TopUpSource.Card),
+            open,
             new ParallelOptions
             {
                 MaxDegreeOfParallelism = AskedAtOnce,

@@ -128,6 +128,7 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>Mails that jobs queue.</summary>
     public INoticeWriter Notices { get; }
+
     /// <summary>The small charges that confirm cards.</summary>
     public ICardConfirmationStore Confirmations { get; }
 

@@ -158,6 +158,7 @@ internal sealed class SqliteTopUpStore(StoreGateway gateway, TimeProvider time) 
         var sql = $"""
             {TopUpRow.Select}
             WHERE (@account IS NULL OR a.id = @account)
+              AND (@source IS NULL OR t.source = @source)
               AND (@state IS NULL OR t.state = @state)
               {(filter.DueAt is null ? "" : Due)}
             ORDER BY t.requested_at DESC, t.id DESC
@@ -166,6 +167,7 @@ internal sealed class SqliteTopUpStore(StoreGateway gateway, TimeProvider time) 
         var arguments = new
         {
             account = filter.Account?.ToLowerInvariant(),
+            source = filter.Source is { } source ? TopUpRow.Of(source) : null,
             state = filter.State is { } state ? TopUpRow.Of(state) : null,
             due = filter.DueAt is { } due ? Instant.ToStored(due) : (long?)null,
             filter.Limit,

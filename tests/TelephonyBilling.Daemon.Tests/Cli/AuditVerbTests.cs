@@ -187,6 +187,8 @@ public sealed class AuditVerbTests : IDisposable
         ),
         ["invoice request"] = Row.Changes("top-up added", "invoice", "request", "acme", "25"),
         ["invoice approve"] = Row.ElsewhereTested("it needs a request; see InvoiceVerbTests"),
+        ["invoice waiting"] = Row.Reads("invoice", "waiting"),
+        ["invoice refuse"] = Row.ElsewhereTested("it needs a request; see InvoiceVerbTests"),
         ["invoice pay"] = Row.ElsewhereTested("it needs an invoice; see InvoiceVerbTests"),
         ["invoice pdf"] = Row.ElsewhereTested("it needs an invoice; see InvoiceVerbTests"),
         ["invoice list"] = Row.Reads("invoice", "list"),

@@ -179,6 +179,7 @@ public sealed class KilledTopUpTests(ITestOutputHelper output) : IAsyncLifetime
                 store.Invoices,
                 topUps,
                 new InvoicePolicy(),
+                policy,
                 clock,
                 NullLogger<InvoiceDesk>.Instance
             ),

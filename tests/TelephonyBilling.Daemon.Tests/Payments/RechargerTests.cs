@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Engine.Access;
 using TelephonyBilling.Engine.Invoices;
 using TelephonyBilling.Engine.Notices;
 using TelephonyBilling.Engine.Payments;
@@ -44,13 +45,7 @@ public sealed class RechargerTests : IAsyncLifetime
             store.Recharges,
             store.TopUps,
             cards,
-            new InvoiceDesk(
-                store.Invoices,
-                store.TopUps,
-                new InvoicePolicy { CreditAtOnce = true },
-                clock,
-                NullLogger<InvoiceDesk>.Instance
-            ),
+            Desk(new InvoicePolicy { CreditAtOnce = true }, policy),
             policy,
             clock,
             NullLogger<Recharger>.Instance
@@ -152,14 +147,7 @@ public sealed class RechargerTests : IAsyncLifetime
     [Fact]
     public async Task RechargeByInvoice_WhereThePolicyGivesCreditAtOnce_IsInvoicedAndCredited()
     {
-        await store.Recharges.SetAsync(
-            (await store.Recharges.FindAsync(AccountId, default))! with
-            {
-                Source = TopUpSource.Invoice,
-            },
-            "me",
-            default
-        );
+        await PayByInvoiceAsync();
         await store.Calls.AuthoriseAsync(NewCall(1), default);
 
         (await recharger.RechargeAsync(AccountId, exhausted: false, default))!
@@ -173,6 +161,58 @@ public sealed class RechargerTests : IAsyncLifetime
             .ContainSingle()
             .Which.Total.Should()
             .Be(Dollars("25"));
+    }
+
+    [Fact]
+    public async Task RechargeByInvoice_KilledBeforeItsInvoice_IsInvoicedByTheNextRound_Once()
+    {
+        await PayByInvoiceAsync();
+        await store.Calls.AuthoriseAsync(NewCall(1), default);
+        // The claim is written down; whoever made it dies.
+        (await store.Recharges.ClaimAsync(AccountId, false, new RechargePolicy(), Noon, default))
+            .Should()
+            .BeOfType<RechargeClaim.Claimed>();
+        (await BalanceAsync()).Should().Be(Dollars("5.10"));
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => recharger.ReconcileAsync(default)));
+
+        (await BalanceAsync()).Should().Be(Dollars("30.10"));
+        (await store.Invoices.ListAsync(AccountId, onlyOpen: true, 10, default))
+            .Should()
+            .ContainSingle();
+        provider.Charges.Should().BeEmpty("no card pays for an invoice");
+    }
+
+    [Fact]
+    public async Task RechargeByInvoice_ThatIsRefused_IsAskedForAgainLater_AndNotForEver()
+    {
+        await PayByInvoiceAsync();
+        await store.Calls.AuthoriseAsync(NewCall(1), default);
+        var policy = new RechargePolicy();
+        var asking = Desk(new InvoicePolicy(), policy);
+        for (var refusals = 1; refusals <= policy.MaxDeclines; refusals++)
+        {
+            var claim = await store.Recharges.ClaimAsync(
+                AccountId,
+                false,
+                policy,
+                clock.UtcNow,
+                default
+            );
+            var topUp = claim.Should().BeOfType<RechargeClaim.Claimed>().Subject.TopUp;
+            (await asking.RefuseAsync(Actor.Operator("me"), topUp.Id, "Unpaid.", default))!
+                .State.Should()
+                .Be(TopUpState.Failed);
+            (await store.Recharges.ClaimAsync(AccountId, false, policy, clock.UtcNow, default))
+                .Should()
+                .BeOfType<RechargeClaim.NotDue>();
+            time.Advance(TimeSpan.FromHours(24));
+        }
+
+        (await store.Recharges.ClaimAsync(AccountId, false, policy, clock.UtcNow, default))
+            .Should()
+            .Be(new RechargeClaim.NotDue(RechargeHindrance.Stopped));
+        (await BalanceAsync()).Should().Be(Dollars("5.10"));
     }
 
     [Fact]
@@ -194,6 +234,26 @@ public sealed class RechargerTests : IAsyncLifetime
         (await BalanceAsync()).Should().Be(Dollars("30.10"));
         provider.Charges.Should().ContainSingle();
     }
+
+    private InvoiceDesk Desk(InvoicePolicy invoicing, RechargePolicy policy) =>
+        new(
+            store.Invoices,
+            store.TopUps,
+            invoicing,
+            policy,
+            clock,
+            NullLogger<InvoiceDesk>.Instance
+        );
+
+    private async Task PayByInvoiceAsync() =>
+        await store.Recharges.SetAsync(
+            (await store.Recharges.FindAsync(AccountId, default))! with
+            {
+                Source = TopUpSource.Invoice,
+            },
+            "me",
+            default
+        );
 
     private async Task<Money> BalanceAsync() =>
         (await store.Accounts.FindAsync(AccountId, default))!.Value.Balance.Balance;

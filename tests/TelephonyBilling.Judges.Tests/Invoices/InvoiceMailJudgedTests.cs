@@ -5,6 +5,7 @@ using TelephonyBilling.Engine.Access;
 using TelephonyBilling.Engine.Invoices;
 using TelephonyBilling.Engine.Notices;
 using TelephonyBilling.Engine.Switching;
+using TelephonyBilling.Engine.TopUps;
 using TelephonyBilling.Judges.Tests.Mail;
 using TelephonyBilling.Storage.Sqlite;
 using TelephonyBilling.Testing.Mail;
@@ -38,6 +39,7 @@ public sealed class InvoiceMailJudgedTests(OneMailServer one)
             store.Invoices,
             store.TopUps,
             invoicing.ToPolicy(),
+            new RechargePolicy(),
             new DaemonClock(time),
             NullLogger<InvoiceDesk>.Instance
         );

@@ -53,6 +53,7 @@ namespace TelephonyBilling.Daemon.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<TemplateShape>))]
 [JsonSerializable(typeof(IReadOnlyList<ThresholdShape>))]
 [JsonSerializable(typeof(InvoiceShape))]
+[JsonSerializable(typeof(IReadOnlyList<InvoiceRequestShape>))]
 [JsonSerializable(typeof(IReadOnlyList<InvoiceShape>))]
 internal sealed partial class ShapeContext : JsonSerializerContext
 {

@@ -389,6 +389,17 @@ internal sealed record RechargeShape
     public string? Stopped { get; init; }
 }
 
+/// <summary>Credit that was asked for by invoice.</summary>
+internal sealed record InvoiceRequestShape
+{
+    public required string TopUp { get; init; }
+    public required string Account { get; init; }
+    public required string Amount { get; init; }
+    public required string Currency { get; init; }
+    public DateTime RequestedAt { get; init; }
+    public required string RequestedBy { get; init; }
+}
+
 /// <summary>An invoice for credit.</summary>
 internal sealed record InvoiceShape
 {

@@ -73,6 +73,10 @@ internal static class DoctorVerb
             store,
             cancellationToken
         );
+        new InvoiceCheck(options.Invoicing, new Checkup("invoices", checks)).Run(
+            store is not null
+                && (await store.Invoices.ListAsync(null, false, 1, cancellationToken)).Count > 0
+        );
         foreach (var pbx in options.Pbx)
         {
             await new PbxCheck(

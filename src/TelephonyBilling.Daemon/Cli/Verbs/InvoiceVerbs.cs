@@ -7,14 +7,16 @@ using TelephonyBilling.Engine.TopUps;
 
 namespace TelephonyBilling.Daemon.Cli.Verbs;
 
-/// <summary><c>invoice request|approve|pay|pdf|list</c>.</summary>
+/// <summary><c>invoice request|waiting|approve|refuse|pay|pdf|list</c>.</summary>
 internal static class InvoiceVerbs
 {
     internal static Verb Build(CliEnvironment environment) =>
         new Verb("invoice", "Credit that is paid by invoice.")
         {
             Request(environment),
+            InvoiceRequestVerbs.Waiting(environment),
             Approve(environment),
+            InvoiceRequestVerbs.Refuse(environment),
             Pay(environment),
             Pdf(environment),
             List(environment),
@@ -72,10 +74,7 @@ internal static class InvoiceVerbs
 
     private static Verb Approve(CliEnvironment environment)
     {
-        var id = new Argument<string>("TOPUP")
-        {
-            Description = "The top-up, as invoice request or the mail names it.",
-        };
+        var id = InvoiceRequestVerbs.TopUpArgument();
         return new Verb(
             "approve",
             "Give the credit that was asked for by invoice, and send the invoice.",
@@ -94,11 +93,11 @@ internal static class InvoiceVerbs
                     .Invoices.ApproveAsync(session.Actor, session.Get(id), cancellationToken);
                 if (issue.Invoice is not { } invoice)
                 {
-                    throw new CliFailure(
-                        issue.Outcome == InvoiceOutcome.UnknownTopUp
-                            ? $"There is no top-up '{session.Get(id)}'; see: telephony-billing topup list"
-                            : $"The top-up '{session.Get(id)}' is not by invoice, or it was given up; nothing was changed."
-                    );
+                    throw issue.Outcome == InvoiceOutcome.UnknownTopUp
+                        ? InvoiceRequestVerbs.NoTopUp(session.Get(id))
+                        : new CliFailure(
+                            $"The top-up '{session.Get(id)}' is not by invoice, or it was refused; nothing was changed."
+                        );
                 }
                 if (issue.Outcome == InvoiceOutcome.AlreadyIssued)
                 {
