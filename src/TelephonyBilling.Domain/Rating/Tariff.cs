@@ -51,6 +51,9 @@ public sealed class Tariff
     /// <summary>The decks as they were given.</summary>
     public IReadOnlyList<(Service? Service, RateDeck Deck)> Decks { get; }
 
+    /// <summary>What features of a call cost while they run; those that are not here cost nothing.</summary>
+    public IReadOnlyDictionary<CallFeature, CallPrice> Surcharges => surcharges;
+
     /// <summary>The decks that are asked for a service, in their order.</summary>
     public IReadOnlyList<RateDeck> DecksFor(Service service) => decksByService[(int)service];
 

@@ -60,7 +60,7 @@ public sealed class ExplainVerbTests : IDisposable
 
         var result = await rig.DoAsync("explain", "011442079460000", "--extension", "1001", option);
 
-        result.Out.Should().Contain("It is a fax").And.Contain("It is fax-outbound.");
+        result.Out.Should().Contain("It is a fax").And.Contain("It is fax-outbound: ");
     }
 
     [Theory]
@@ -171,6 +171,100 @@ public sealed class ExplainVerbTests : IDisposable
         ).Json;
 
         json.GetProperty("rate").GetProperty("ratePerMinute").GetString().Should().Be("0.05");
+    }
+
+    [Fact]
+    public async Task Explain_Derivation_IsWhole()
+    {
+        await rig.OpenAccountAsync("1");
+        var rates =
+            "prefix,destination,connection_fee,per_minute,increments,origin,effective_from\n"
+            + "44,United Kingdom,0.04,0.02,60/60,,\n"
+            + "44,United Kingdom from home,0.04,0.015,60/60,US,2026-01-01\n";
+        await rig.DoAsync("rates", "import", rig.Write("own.csv", rates), "--currency", "USD");
+        await rig.DoAsync("surcharge", "set", "standard", "recording", "--rate", "0.005");
+        await rig.DoAsync("surcharge", "set", "standard", "barge", "--rate", "0.01", "--fee", "1");
+
+        var steps = (
+            await rig.DoAsync("explain", "011442079460000", "--extension", "1001", "--json")
+        )
+            .Json.GetProperty("steps")
+            .EnumerateArray()
+            .Select(step => step.GetString());
+
+        steps
+            .Should()
+            .Equal(
+                "'011442079460000' is the number +442079460000.",
+                "It is international-outbound: it leads abroad.",
+                "Account 'acme' pays for extension 1001, by its number +13125550100.",
+                "The number +13125550100 may call abroad.",
+                "Plan 'standard' asks deck 'standard' for international-outbound; of equally long prefixes a rate for calls from US, where +13125550100 is at home, comes first.",
+                "The rate is that of prefix 44 (United Kingdom from home) in deck 'standard', for calls from US, in force since 2026-01-01 00:00:00Z: 0.04 USD on answer, 0.015 USD a minute in steps of 60/60 s.",
+                "While it runs, barge is a charge of its own: 1.00 USD on answer, 0.01 USD a minute in steps of 60/60 s.",
+                "While it runs, recording is a charge of its own: 0.00 USD on answer, 0.005 USD a minute in steps of 60/60 s.",
+                "Account 'acme' has 1.00 USD, of which open calls hold 0.00 USD: 1.00 USD are available.",
+                "The least that an answered call costs is the fee and the first step: 0.04 + 0.015 × 60 ÷ 60 = 0.055 USD.",
+                "1.00 USD pay for 3840 s, in whole steps: 0.04 + 0.015 × 3840 ÷ 60 = 1.00 USD.",
+                "300 s are reserved first, which holds 0.04 + 0.015 × 300 ÷ 60 = 0.115 USD."
+            );
+    }
+
+    [Fact]
+    public async Task Explain_OtherCurrency_SaysTheConversionOfTheCharge()
+    {
+        await rig.OpenAccountAsync();
+        await rig.DoAsync("account", "create", "maple", "--currency", "CAD");
+        await rig.DoAsync("extension", "add", "maple", "3001", "--international", "on");
+        await rig.DoAsync("credit", "add", "maple", "10");
+        await rig.DoAsync("exchange", "add", "USD", "CAD", "1.5");
+
+        (await rig.DoAsync("explain", "011442079460000", "--extension", "3001"))
+            .Out.Should()
+            .Contain("Extension 3001 may call abroad.")
+            .And.Contain("(0.04 + 0.02 × 60 ÷ 60) USD × 1.5 = 0.09 CAD.");
+    }
+
+    [Fact]
+    public async Task Explain_OnlyANumber_TakesTheAccountThatOwnsIt()
+    {
+        await rig.OpenAccountAsync();
+
+        (await rig.DoAsync("explain", "011442079460000", "--from", "+13125550100"))
+            .Out.Should()
+            .Contain("The number +13125550100 belongs to account 'acme'.")
+            .And.Contain("ALLOW");
+        var nobodys = await rig.RunAsync("explain", "011442079460000", "--from", "+13125559999");
+        nobodys.ExitCode.Should().Be(1);
+        nobodys.Error.Should().Contain("No account owns the number '+13125559999'");
+    }
+
+    [Fact]
+    public async Task Explain_SeveralDecks_NamesThemInTheirOrder()
+    {
+        await rig.OpenAccountAsync();
+        var blocked = rig.Write(
+            "blocked.csv",
+            "prefix,destination,per_minute,flags\n881,Satellite,,blocked\n"
+        );
+        await rig.DoAsync([
+            "rates",
+            "import",
+            blocked,
+            "--deck",
+            "block-list",
+            "--currency",
+            "USD",
+        ]);
+        await rig.DoAsync("plan", "set", "standard", "--decks", "block-list,standard");
+
+        (await rig.RunAsync("explain", "0118811234567", "--extension", "1001"))
+            .Out.Should()
+            .Contain(
+                "asks decks 'block-list', 'standard' for international-outbound, of which the first that has a rate decides"
+            )
+            .And.Contain("The rate is that of prefix 881")
+            .And.Contain("DENY: destination-blocked");
     }
 
     [Fact]

@@ -286,7 +286,7 @@ public sealed class LimitVerbTests : IDisposable
             .And.Contain(
                 "Calls of extension 1001 are allowed Mon-Fri 07:00-19:00, and it is Mon 12:00 in UTC."
             )
-            .And.Contain("0.06 USD pay for 60 s; 60 s are reserved first")
+            .And.Contain("0.06 USD pay for 60 s, in whole steps")
             .And.Contain("ALLOW");
     }
 

@@ -31,7 +31,7 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
     )
     {
         var directory = store.Directory.Current();
-        var request = await new PhoneGuess(store.Accounts, steps).NameAsync(
+        var request = await new PhoneGuess(store.Accounts, plan, steps).NameAsync(
             question.Request,
             cancellationToken
         );
@@ -50,6 +50,8 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
             steps.Add($"The rates are those of {Words.Time(at)}.");
         }
         var proposal = new GateRules(plan).Propose(request, directory, question.At ?? question.Now);
+        var tariff = new TariffDerivation(directory, plan);
+        Identify(proposal, dialled, request.Direction, tariff);
         var shape = new ExplainShape
         {
             Dialled = request.Dialled,
@@ -67,6 +69,7 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
             GateProposal.Chargeable chargeable => await ExplainChargeableAsync(
                 shape,
                 chargeable,
+                tariff,
                 request.Direction,
                 question.At ?? question.Now,
                 cancellationToken
@@ -127,7 +130,6 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
         CallDirection direction
     )
     {
-        Identify(refuse.Parties);
         if (refuse.Quote is { } quote)
         {
             steps.AddRange(new PriceDerivation(quote, conversion: null).Steps());
@@ -151,6 +153,7 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
     private async Task<ExplainShape> ExplainChargeableAsync(
         ExplainShape shape,
         GateProposal.Chargeable chargeable,
+        TariffDerivation tariff,
         CallDirection direction,
         DateTimeOffset at,
         CancellationToken cancellationToken
@@ -158,8 +161,8 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
     {
         var parties = chargeable.Parties;
         var price = chargeable.Price;
-        Identify(parties);
         steps.AddRange(new PriceDerivation(chargeable).Steps());
+        steps.AddRange(tariff.Surcharges(parties));
         var (account, balance) =
             await store.Accounts.FindAsync(parties.Account, cancellationToken)
             ?? throw CliFailure.NoAccount(parties.Account);
@@ -236,7 +239,9 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
                 direction
             );
         }
-        steps.Add($"The least that an answered call costs is {least}: the fee and the first step.");
+        steps.Add(
+            $"The least that an answered call costs is the fee and the first step: {ChargeDerivation.Of(price, price.Increments.InitialSeconds)}."
+        );
         if (balance.Available < chargeable.MinAvailable)
         {
             return Refused(
@@ -264,7 +269,10 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
         }
         var first = Math.Min(funded, price.NextFunding(0, options.Metering.FirstQuotaSeconds));
         steps.Add(
-            $"{money} pay for {funded} s; {first} s are reserved first, which holds {price.Charge(first)}."
+            $"{money} pay for {funded} s, in whole steps: {ChargeDerivation.Of(price, funded)}."
+        );
+        steps.Add(
+            $"{first} s are reserved first, which holds {ChargeDerivation.Of(price, first)}."
         );
         return shape with
         {
@@ -274,21 +282,40 @@ internal sealed class Explainer(SqliteStore store, DaemonOptions options)
         };
     }
 
-    private void Identify(CallParties parties)
+    private void Identify(
+        GateProposal proposal,
+        DialedNumber dialled,
+        CallDirection direction,
+        TariffDerivation tariff
+    )
     {
-        steps.Add($"It is {parties.Service.ToName()}.");
+        var parties = proposal switch
+        {
+            GateProposal.Chargeable chargeable => chargeable.Parties,
+            GateProposal.Refuse refuse => refuse.Parties,
+            _ => null,
+        };
+        if (parties is null)
+        {
+            return;
+        }
+        if (dialled is not DialedNumber.Global { Number: var called })
+        {
+            return;
+        }
+        steps.Add($"It is {parties.Service.ToName()}: {TariffDerivation.Say(parties.Service)}.");
+        if (parties.Account.Length == 0)
+        {
+            steps.Add("Nobody is found to pay for it.");
+            return;
+        }
         steps.Add(
-            parties.Account.Length == 0
-                ? "Nobody is found to pay for it."
-                : $"Account '{parties.Account}' pays"
-                    + (parties.Extension is { } extension ? $" for extension {extension}" : "")
-                    + (
-                        parties.Number is { } number
-                            ? $", by its number {Words.Number(number)}"
-                            : ""
-                    )
-                    + "."
+            $"Account '{parties.Account}' pays"
+                + (parties.Extension is { } extension ? $" for extension {extension}" : "")
+                + (parties.Number is { } number ? $", by its number {Words.Number(number)}" : "")
+                + "."
         );
+        steps.AddRange(tariff.Steps(parties, called, direction == CallDirection.Outbound));
     }
 
     private ExplainShape Refused(

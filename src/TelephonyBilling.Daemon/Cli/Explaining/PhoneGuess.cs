@@ -1,17 +1,29 @@
+using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Gating;
 
 namespace TelephonyBilling.Daemon.Cli.Explaining;
 
-/// <summary>Where a question names only an account: takes the phone of it that may call abroad, and says so.</summary>
-internal sealed class PhoneGuess(IAccountStore accounts, List<string> steps)
+/// <summary>
+/// Where a question names only an account: takes the phone of it that may call abroad, and says so. Where it names only a
+/// number: takes the account that owns it.
+/// </summary>
+internal sealed class PhoneGuess(IAccountStore accounts, NumberingPlan plan, List<string> steps)
 {
-    /// <summary>The request with a phone; unchanged where it names one, or the account has none that may call abroad.</summary>
+    /// <summary>The request with an account and a phone; unchanged where it names them, or the account has none that may call abroad.</summary>
+    /// <exception cref="CliFailure">Only a number was named, which no account owns.</exception>
     internal async Task<GateRequest> NameAsync(
         GateRequest request,
         CancellationToken cancellationToken
     )
     {
+        if (
+            request is
+            { Direction: CallDirection.Outbound, Account: "", Endpoint: "", Caller.Length: > 0 }
+        )
+        {
+            return await OwnedAsync(request, cancellationToken);
+        }
         if (
             request.Direction == CallDirection.Inbound
             || request.Account.Length == 0
@@ -43,5 +55,23 @@ internal sealed class PhoneGuess(IAccountStore accounts, List<string> steps)
             return request with { Endpoint = phone.Endpoint };
         }
         return request;
+    }
+
+    private async Task<GateRequest> OwnedAsync(
+        GateRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            DialedNumber.Parse(request.Caller, plan) is DialedNumber.Global { Number: var number }
+            && await accounts.FindNumberAsync(number, cancellationToken) is { } owned
+        )
+        {
+            steps.Add($"The number {number} belongs to account '{owned.Account}'.");
+            return request with { Account = owned.Account };
+        }
+        throw new CliFailure(
+            $"No account owns the number '{request.Caller}'; see: telephony-billing number list"
+        );
     }
 }

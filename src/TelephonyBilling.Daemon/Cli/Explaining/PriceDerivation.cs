@@ -1,3 +1,4 @@
+using TelephonyBilling.Daemon.Cli.Output;
 using TelephonyBilling.Daemon.Cli.Rates;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Rating;
@@ -22,7 +23,7 @@ internal sealed class PriceDerivation(Quote? found, ExchangeRate? conversion)
             yield break;
         }
         yield return quote is { Rate: { } rate, Deck: { } deck }
-            ? $"The rate is that of prefix {rate.Prefix} ({rate.Destination}) in deck '{deck.Name}': {Say(rate)}."
+            ? $"The rate is that of prefix {rate.Prefix} ({rate.Destination}) in deck '{deck.Name}'{Whence(rate)}: {Say(rate)}."
             : "No deck of the plan has a rate for it.";
         if (quote.PlanRule is { } ofPlan)
         {
@@ -38,6 +39,10 @@ internal sealed class PriceDerivation(Quote? found, ExchangeRate? conversion)
             yield return $"Charges are converted at {rateOfExchange}: {converted.InAccountCurrency(price.ConnectionFee)} on answer, about {converted.InAccountCurrency(price.PerMinute)} a minute.";
         }
     }
+
+    private static string Whence(Rate rate) =>
+        (rate.Origin == Rate.AnyOrigin ? "" : $", for calls from {rate.Origin}")
+        + (rate.EffectiveFrom is { } from ? $", in force since {Words.Time(from)}" : "");
 
     private static string Say(Rate rate) =>
         rate switch

@@ -31,7 +31,8 @@ internal static class ExplainVerb
         };
         var from = new Option<string?>("--from")
         {
-            Description = "The number that the call shows.",
+            Description =
+                "The number that the call shows. Alone: a number of the account that pays.",
             HelpName = "NUMBER",
         };
         var inbound = new Option<bool>("--inbound")
@@ -58,6 +59,7 @@ internal static class ExplainVerb
             "Say what the gate would decide of a call and why, step by step. Nothing is reserved. Exit code 1 if it would be refused.",
             "explain 011442079460000 --account acme",
             "explain 011442079460000 --extension 1001 --from +13125550100",
+            "explain 011442079460000 --from +13125550100 --at 2026-12-01",
             "explain +18005550199 --inbound --caller +12025550123"
         )
         {
@@ -76,9 +78,14 @@ internal static class ExplainVerb
             async (session, cancellationToken) =>
             {
                 var isInbound = session.Get(inbound);
-                if (!isInbound && session.Get(account) is null && session.Get(extension) is null)
+                if (
+                    !isInbound
+                    && session.Get(account) is null
+                    && session.Get(extension) is null
+                    && session.Get(from) is null
+                )
                 {
-                    throw CliFailure.Usage("Say who calls: --account or --extension.");
+                    throw CliFailure.Usage("Say who calls: --account, --extension or --from.");
                 }
                 if (!isInbound && session.Get(caller) is not null)
                 {
