@@ -19,6 +19,13 @@ public static class JudgeLibraries
             .Last(Path.IsPathRooted);
     }
 
+    /// <summary>TrueType files of DejaVu Sans, the plain and the bold one, whatever this machine has.</summary>
+    public static async Task<(string Plain, string Bold)> FontAsync()
+    {
+        var fonts = Path.Combine(await FetchAsync(), "node_modules", "dejavu-fonts-ttf", "ttf");
+        return (Path.Combine(fonts, "DejaVuSans.ttf"), Path.Combine(fonts, "DejaVuSans-Bold.ttf"));
+    }
+
     /// <summary>A script that asks one of them.</summary>
     public static string Script(string name) => Repository.Path("eng", "judges", name);
 }

@@ -40,6 +40,70 @@ public sealed class AccountVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Set_ContactsAndWhatItMay_IsShown_AndNoneTakesItAway()
+    {
+        await rig.DoAsync(
+            "account",
+            "create",
+            "acme",
+            "--email",
+            "ann@example.com",
+            "--trial",
+            "on"
+        );
+        await rig.DoAsync(
+            "account",
+            "set",
+            "acme",
+            "--billing-email",
+            "books@example.com",
+            "--billing-address",
+            "12 High St, London",
+            "--language",
+            "fr",
+            "--confirm-card",
+            "on"
+        );
+
+        var json = (await rig.DoAsync("account", "show", "acme", "--json")).Json;
+
+        json.GetProperty("email").GetString().Should().Be("ann@example.com");
+        json.GetProperty("billingEmail").GetString().Should().Be("books@example.com");
+        json.GetProperty("billingAddress").GetString().Should().Be("12 High St, London");
+        json.GetProperty("language").GetString().Should().Be("fr");
+        json.GetProperty("trial").GetBoolean().Should().BeTrue();
+        json.GetProperty("needsCardConfirmation").GetBoolean().Should().BeTrue();
+        (await rig.DoAsync("account", "set", "acme", "--billing-email", "none", "--trial", "off"))
+            .Out.Should()
+            .Contain("ann@example.com")
+            .And.NotContain("books@example.com")
+            .And.NotContain("trial");
+    }
+
+    [Theory]
+    [InlineData("--email", "ann", "'ann' is not a mail address")]
+    [InlineData("--billing-email", "a@b.example\nBcc: x@y.example", "is not a mail address")]
+    [InlineData("--language", "French", "'French' is not a language")]
+    public async Task Set_ContactThatIsNone_IsWrongUsageAndChangesNothing(
+        string option,
+        string value,
+        string why
+    )
+    {
+        await rig.OpenAccountAsync();
+
+        var result = await rig.RunAsync("account", "set", "acme", option, value);
+
+        result.ExitCode.Should().Be(2);
+        result.Error.Should().Contain(why);
+        (await rig.DoAsync("account", "show", "acme", "--json"))
+            .Json.GetProperty("language")
+            .GetString()
+            .Should()
+            .Be("en");
+    }
+
+    [Fact]
     public async Task Create_UnknownTimeZone_IsWrongUsageAndMakesNothing()
     {
         var result = await rig.RunAsync("account", "create", "acme", "--time-zone", "Mars/Base");

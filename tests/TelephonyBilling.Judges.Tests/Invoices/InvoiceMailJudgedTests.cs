@@ -8,6 +8,7 @@ using TelephonyBilling.Engine.Switching;
 using TelephonyBilling.Engine.TopUps;
 using TelephonyBilling.Judges.Tests.Mail;
 using TelephonyBilling.Storage.Sqlite;
+using TelephonyBilling.Testing.Invoices;
 using TelephonyBilling.Testing.Mail;
 using TelephonyBilling.Testing.Time;
 using static TelephonyBilling.Testing.Store.Sample;

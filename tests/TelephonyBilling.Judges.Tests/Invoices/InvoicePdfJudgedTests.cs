@@ -1,6 +1,7 @@
 using TelephonyBilling.Daemon.Invoices;
 using TelephonyBilling.Daemon.Options;
 using TelephonyBilling.Engine.Invoices;
+using TelephonyBilling.Testing.Invoices;
 using static TelephonyBilling.Testing.Store.Sample;
 
 namespace TelephonyBilling.Judges.Tests.Invoices;

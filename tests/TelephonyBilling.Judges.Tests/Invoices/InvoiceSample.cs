@@ -11,19 +11,14 @@ internal static class InvoiceSample
     /// <summary>What an operator in Canada would write; the font is fetched, whatever this machine has.</summary>
     internal static async Task<InvoicingOptions> OptionsAsync()
     {
-        var fonts = Path.Combine(
-            await JudgeLibraries.FetchAsync(),
-            "node_modules",
-            "dejavu-fonts-ttf",
-            "ttf"
-        );
+        var (plain, bold) = await JudgeLibraries.FontAsync();
         return new InvoicingOptions
         {
             Issuer = ["Éclair Télécom inc.", "1200 rue Sainte-Catherine Ouest", "Montréal"],
             PaymentDetails = ["IBAN DE02 1203 0000 0000 2020 51"],
             Taxes = [new InvoiceTax("GST", 5_000), new InvoiceTax("QST", 9_975)],
-            Font = Path.Combine(fonts, "DejaVuSans.ttf"),
-            BoldFont = Path.Combine(fonts, "DejaVuSans-Bold.ttf"),
+            Font = plain,
+            BoldFont = bold,
         };
     }
 

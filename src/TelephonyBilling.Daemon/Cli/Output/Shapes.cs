@@ -19,6 +19,12 @@ internal sealed record AccountShape
     public required string MinBalance { get; init; }
     public string? MaxRatePerMinute { get; init; }
     public string? MaxConnectionFee { get; init; }
+    public string? Email { get; init; }
+    public string? BillingEmail { get; init; }
+    public string? BillingAddress { get; init; }
+    public required string Language { get; init; }
+    public bool Trial { get; init; }
+    public bool NeedsCardConfirmation { get; init; }
     public DateTime CreatedAt { get; init; }
 }
 

@@ -33,6 +33,12 @@ internal static class ToShape
             MinBalance = account.MinBalance.ToDecimalString(),
             MaxRatePerMinute = Words.Amount(account.MaxPerMinute),
             MaxConnectionFee = Words.Amount(account.MaxConnectionFee),
+            Email = account.Email.Length > 0 ? account.Email : null,
+            BillingEmail = account.BillingEmail.Length > 0 ? account.BillingEmail : null,
+            BillingAddress = account.BillingAddress.Length > 0 ? account.BillingAddress : null,
+            Language = account.Language,
+            Trial = account.IsTrial,
+            NeedsCardConfirmation = account.NeedsCardConfirmation,
             CreatedAt = account.CreatedAt.UtcDateTime,
         };
 

@@ -34,11 +34,13 @@ internal static class AccountSetVerb
         );
         var maxRate = Amount("--max-rate", "The highest price per minute that it pays.");
         var maxFee = Amount("--max-fee", "The highest connection fee that it pays.");
-        return new Verb(
+        var contacts = new AccountContacts();
+        var verb = new Verb(
             "set",
             "Change an account's settings; those that are not named stay.",
             "account set acme --plan pro --name \"Acme Ltd\"",
-            "account set acme --min-balance 1 --max-rate 0.50 --max-fee none --time-zone Europe/Zurich"
+            "account set acme --min-balance 1 --max-rate 0.50 --max-fee none --time-zone Europe/Zurich",
+            "account set acme --email ann@example.com --billing-email books@example.com --language fr"
         )
         {
             id,
@@ -50,7 +52,9 @@ internal static class AccountSetVerb
             maxFee,
             timeZone,
             CommonOptions.Json,
-        }.Does(
+        };
+        contacts.AddTo(verb);
+        return verb.Does(
             environment,
             async (session, cancellationToken) =>
             {
@@ -65,7 +69,7 @@ internal static class AccountSetVerb
                     ? CliSession.ParseTimeZone(given).Name
                     : null;
                 Account Change(Account account) =>
-                    account with
+                    contacts.Change(session, account) with
                     {
                         Plan = session.Get(plan) ?? account.Plan,
                         Name = session.Get(name) ?? account.Name,

@@ -57,7 +57,8 @@ internal static class AccountVerbs
             HelpName = "America/New_York",
             DefaultValueFactory = _ => AccountTimeZone.Utc.Name,
         };
-        return new Verb(
+        var contacts = new AccountContacts();
+        var verb = new Verb(
             "create",
             "Create an account with a balance of zero.",
             "account create acme --currency USD --plan standard --name \"Acme Ltd\"",
@@ -71,7 +72,9 @@ internal static class AccountVerbs
             timeZone,
             CommonOptions.MaxCalls,
             CommonOptions.Json,
-        }.Does(
+        };
+        contacts.AddTo(verb);
+        return verb.Does(
             environment,
             async (session, cancellationToken) =>
             {
@@ -88,6 +91,7 @@ internal static class AccountVerbs
                 {
                     TimeZone = CliSession.ParseTimeZone(session.Get(timeZone)).Name,
                 };
+                account = contacts.Change(session, account);
                 var store = await session.OpenToWriteAsync(cancellationToken);
                 if (!await store.Accounts.CreateAsync(account, cancellationToken))
                 {
@@ -257,6 +261,12 @@ internal static class AccountVerbs
                         "pays on answer",
                         account.MaxConnectionFee is { } highest ? $"at most {highest}" : ""
                     ),
+                    ("email", account.Email),
+                    ("billing email", account.BillingEmail),
+                    ("billing address", account.BillingAddress),
+                    ("language", account.Language == "en" ? "" : account.Language),
+                    ("trial", account.IsTrial ? "yes" : ""),
+                    ("card", account.NeedsCardConfirmation ? "has to be confirmed" : ""),
                     ("time zone", shape.TimeZone),
                     ("created", Words.Time(account.CreatedAt, CliSession.TimeZoneOf(account)))
                 );

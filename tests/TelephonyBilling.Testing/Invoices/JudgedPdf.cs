@@ -1,11 +1,18 @@
 using System.Text.Json;
-using TelephonyBilling.Testing;
 using TelephonyBilling.Testing.Pbx;
 
-namespace TelephonyBilling.Judges.Tests.Invoices;
+namespace TelephonyBilling.Testing.Invoices;
 
 /// <summary>A PDF as Firefox's library reads it: where each text stands. Lengths are in points from its lower left.</summary>
-internal sealed record JudgedPdf(
+/// <param name="Pages">How many there are.</param>
+/// <param name="Title">Of the document.</param>
+/// <param name="Author">Likewise.</param>
+/// <param name="Language">Likewise.</param>
+/// <param name="Created">As PDF writes dates.</param>
+/// <param name="Width">Of the first page.</param>
+/// <param name="Height">Likewise.</param>
+/// <param name="Texts">What is on the pages.</param>
+public sealed record JudgedPdf(
     int Pages,
     string Title,
     string Author,
@@ -17,7 +24,7 @@ internal sealed record JudgedPdf(
 )
 {
     /// <summary>The texts as a person reads them: from the top down, line by line from the left.</summary>
-    internal IReadOnlyList<string> Lines =>
+    public IReadOnlyList<string> Lines =>
         [
             .. Texts
                 .GroupBy(text => (text.Page, Bottom: Math.Round(text.Bottom)))
@@ -27,7 +34,7 @@ internal sealed record JudgedPdf(
         ];
 
     /// <summary>Has a PDF read.</summary>
-    internal static async Task<JudgedPdf> ReadAsync(byte[] pdf)
+    public static async Task<JudgedPdf> ReadAsync(byte[] pdf)
     {
         var modules = await JudgeLibraries.FetchAsync();
         var folder = Directory.CreateTempSubdirectory("tb-pdf-");
@@ -72,7 +79,13 @@ internal sealed record JudgedPdf(
 }
 
 /// <summary>A text on a page.</summary>
-internal sealed record PdfText(
+/// <param name="Page">Which page, from one.</param>
+/// <param name="Text">The text.</param>
+/// <param name="Left">Where it begins.</param>
+/// <param name="Bottom">The line it stands on.</param>
+/// <param name="Width">How wide it is.</param>
+/// <param name="Size">How high its letters are.</param>
+public sealed record PdfText(
     int Page,
     string Text,
     double Left,
@@ -81,5 +94,6 @@ internal sealed record PdfText(
     double Size
 )
 {
-    internal double Right => Left + Width;
+    /// <summary>Where it ends.</summary>
+    public double Right => Left + Width;
 }
