@@ -22,8 +22,11 @@ public sealed record SqliteStoreOptions(string Path)
     /// <summary>After so long a batch takes no more writes and commits. Default 20 ms.</summary>
     public TimeSpan MaxBatchTime { get; init; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The page cache of the writer, in KiB. Default 64 MiB.</summary>
-    public int CacheKibibytes { get; init; } = 64 * 1024;
+    /// <summary>
+    /// The page cache of the writer, in KiB. Default 8 MiB: small, since SQLite walks through the whole of it at the end of each
+    /// transaction that joined or split pages of an index, and what it does not hold the kernel does.
+    /// </summary>
+    public int CacheKibibytes { get; init; } = 8 * 1024;
 
     /// <summary>The write-ahead log is copied into the database when it has so many pages of 4 KiB. Default 4000, 16 MiB.</summary>
     public int CheckpointPages { get; init; } = 4000;
