@@ -35,22 +35,9 @@ public static class LogSetup
         {
             configuration.Enrich.With(new NumberMaskEnricher());
         }
-        configuration.WriteTo.Async(
-            sinks =>
-            {
-                sinks.Sink(new StreamSink(output, Formatter(options.Format)));
-                if (options.File is { } file)
-                {
-                    sinks.File(
-                        Formatter(options.Format),
-                        file,
-                        rollingInterval: RollingInterval.Day,
-                        retainedFileCountLimit: options.FileDays
-                    );
-                }
-            },
-            QueueLength,
-            blockWhenFull: true
+        var formatter = Formatter(options.Format);
+        configuration.WriteTo.Sink(
+            new LogWriter(output, formatter, FileOf(options, formatter), QueueLength)
         );
         var factory = new LoggerFactory();
         // Added, not handed to the constructor: only a provider that was added is disposed with the factory.
@@ -62,6 +49,19 @@ public static class LogSetup
         );
         return factory;
     }
+
+    private static Logger? FileOf(LoggingOptions options, ITextFormatter formatter) =>
+        options.File is { } file
+            ? new LoggerConfiguration()
+                .MinimumLevel.Verbose() // What is too little to tell was left out before.
+                .WriteTo.File(
+                    formatter,
+                    file,
+                    rollingInterval: RollingInterval.Day,
+                    retainedFileCountLimit: options.FileDays
+                )
+                .CreateLogger()
+            : null;
 
     private static ITextFormatter Formatter(LogFormat format) =>
         format == LogFormat.Json
@@ -78,20 +78,4 @@ public static class LogSetup
             LogLevel.Error => LogEventLevel.Error,
             _ => LogEventLevel.Fatal,
         };
-
-    /// <summary>Writes formatted events to a stream; only ever called by the one thread of the asynchronous sink.</summary>
-    private sealed class StreamSink(Stream output, ITextFormatter formatter)
-        : ILogEventSink,
-            IDisposable
-    {
-        private readonly StreamWriter writer = new(output) { AutoFlush = false };
-
-        public void Emit(LogEvent logEvent)
-        {
-            formatter.Format(logEvent, writer);
-            writer.Flush();
-        }
-
-        public void Dispose() => writer.Dispose();
-    }
 }
