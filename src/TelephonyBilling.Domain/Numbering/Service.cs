@@ -28,7 +28,7 @@ public enum Service
     /// <summary>A fax to a number that is not blocked, on a plan that prices faxes there; elsewhere it is the call that it would be.</summary>
     FaxOutbound,
 
-    /// <summary>The monthly price of a number.</summary>
+    /// <summary>The monthly price of a number. Said of each number, in no deck.</summary>
     NumberRental,
 
     /// <summary>A feature of a call that costs money while it runs, such as its recording. Priced by the plan itself, in no deck.</summary>

@@ -42,11 +42,11 @@ public static class ServiceNames
             );
 
     /// <summary>
-    /// Whether a rate deck can hold rates for the service; emergency, internal and service codes have none, and those of a
-    /// surcharge go by features and not by numbers.
+    /// Whether a rate deck can hold rates for the service; emergency, internal and service codes have none, those of a
+    /// surcharge go by features and not by numbers, and what a number costs a month is said of each number.
     /// </summary>
     public static bool CanBePriced(this Service service) =>
-        service is >= Service.InternationalOutbound and <= Service.NumberRental;
+        service is >= Service.InternationalOutbound and <= Service.FaxOutbound;
 
     /// <summary>Reads a name, exactly as it is written.</summary>
     public static bool TryParse([NotNullWhen(true)] string? name, out Service service)

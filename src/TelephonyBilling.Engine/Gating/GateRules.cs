@@ -67,16 +67,23 @@ public sealed class GateRules(NumberingPlan plan)
     /// <param name="service">What the call is.</param>
     /// <param name="number">The number dialled, or, inbound, the account's number that is called.</param>
     /// <param name="origin">The country of the account's number; null: any.</param>
+    /// <param name="isFax">Whether it is a fax, which is a service of its own where the plan has rates for it.</param>
     public GateProposal Price(
         DirectorySnapshot directory,
         Account account,
         Service service,
         E164Number number,
-        string? origin
+        string? origin,
+        bool isFax = false
     )
     {
         ArgumentNullException.ThrowIfNull(directory);
         ArgumentNullException.ThrowIfNull(account);
+        (service, var quote) = Choose(
+            service,
+            isFax,
+            kind => FindQuote(directory, account, kind, number, origin)
+        );
         var parties = new CallParties(
             account.Id,
             service,
@@ -90,7 +97,7 @@ public sealed class GateRules(NumberingPlan plan)
             null
         );
         return new CallPricing(directory, account, service, parties).Propose(
-            FindQuote(directory, account, service, number, origin),
+            quote,
             origin,
             default
         );
@@ -135,21 +142,13 @@ public sealed class GateRules(NumberingPlan plan)
                 ? new GateProposal.Pass(service, number.Digits)
                 : new GateProposal.Refuse(RefusalReason.UnknownAccount, nobody, parties);
         }
-        Quote? QuoteFor(Service kind) =>
-            FindQuote(directory, payer.Account, kind, number, own?.Country);
-
         var isAbroad = service is Service.InternationalOutbound;
-        var quote = QuoteFor(service);
-        if (
-            IsFax(request, payer)
-            && CanBeFax(service, quote)
-            && QuoteFor(Service.FaxOutbound) is { } ofFax
-            && SaysAnything(ofFax)
-        )
-        {
-            (service, quote) = (Service.FaxOutbound, ofFax);
-            parties = parties with { Service = service };
-        }
+        (service, var quote) = Choose(
+            service,
+            IsFax(request, payer),
+            kind => FindQuote(directory, payer.Account, kind, number, own?.Country)
+        );
+        parties = parties with { Service = service };
         if (isHome && !SaysAnything(quote))
         {
             return new GateProposal.Pass(service, number.Digits);
@@ -249,6 +248,23 @@ public sealed class GateRules(NumberingPlan plan)
                 ),
                 directory.LimitsOf(account.Id)?.ForCallIn(parties.Number) ?? []
             );
+    }
+
+    /// <summary>A call and what is said of it, or the fax that it is, where that has a price there.</summary>
+    private static (Service Service, Quote? Quote) Choose(
+        Service service,
+        bool isFax,
+        Func<Service, Quote?> quoteFor
+    )
+    {
+        var quote = quoteFor(service);
+        return
+            isFax
+            && CanBeFax(service, quote)
+            && quoteFor(Service.FaxOutbound) is { } ofFax
+            && SaysAnything(ofFax)
+            ? (Service.FaxOutbound, ofFax)
+            : (service, quote);
     }
 
     private static bool IsFax(GateRequest request, Payer payer) =>

@@ -67,6 +67,70 @@ public sealed class RateLookupTests : IDisposable
     }
 
     [Fact]
+    public async Task CallIn_IsPricedByTheCountryOfTheNumberThatIsCalled_AsTheGateDoes()
+    {
+        await rig.OpenAccountAsync(); // its own number, which may call abroad, is of the United States
+        await rig.DoAsync("number", "add", "acme", "+18005550199", "--country", "CA");
+        await ImportAsync(
+            "1,Toll-free number,0,0.03,60/6,tollfree-inbound,US\n1,Canadian,0,0.05,60/6,tollfree-inbound,CA\n"
+        );
+
+        var found = (
+            await rig.DoAsync([
+                "rates",
+                "lookup",
+                "+18005550199",
+                "--account",
+                "acme",
+                "--service",
+                "tollfree-inbound",
+                "--json",
+            ])
+        ).Json;
+        var explained = (
+            await rig.DoAsync("explain", "+18005550199", "--inbound", "--json")
+        ).Json;
+
+        Text(found, "origin").Should().Be("CA");
+        Text(found, "oneMinuteCall").Should().Be("0.05").And.Be(Text(explained, "leastCost"));
+        var wrong = await rig.RunAsync([
+            "rates",
+            "lookup",
+            "+18005550199",
+            "--from",
+            "1001",
+            "--service",
+            "tollfree-inbound",
+        ]);
+        wrong.ExitCode.Should().Be(2);
+        wrong.Error.Should().Contain("--from says who calls out");
+    }
+
+    [Theory]
+    [InlineData("1002", "fax-outbound")] // a fax machine
+    [InlineData("1001", "fax-outbound", "--fax")]
+    [InlineData("1001", "international-outbound")]
+    public async Task Fax_CostsWhatTheGateWouldTake(
+        string from,
+        string service,
+        params string[] options
+    )
+    {
+        await rig.OpenAccountAsync();
+        await rig.DoAsync("extension", "add", "acme", "1002", "--fax", "on");
+        await ImportAsync(
+            "44,United Kingdom,0.04,0.02,60/60,,\n44,\"United Kingdom, fax\",0,0.10,6/6,fax-outbound,\n"
+        );
+
+        var found = (
+            await rig.DoAsync(["rates", "lookup", London, "--from", from, "--json", .. options])
+        ).Json;
+
+        Text(found, "service").Should().Be(service);
+        Text(found, "oneMinuteCall").Should().Be(service == "fax-outbound" ? "0.10" : "0.06");
+    }
+
+    [Fact]
     public async Task OtherCurrency_IsConvertedExactlyAndSaysSo()
     {
         await rig.OpenAccountAsync();
@@ -211,6 +275,19 @@ public sealed class RateLookupTests : IDisposable
         (await rig.RunAsync(["rates", "lookup", London, "--deck", "standard", "--account", "acme"]))
             .ExitCode.Should()
             .Be(2);
+    }
+
+    private async Task ImportAsync(string rows)
+    {
+        const string header =
+            "prefix,destination,connection_fee,per_minute,increments,service,origin\n";
+        await rig.DoAsync(
+            "rates",
+            "import",
+            rig.Write("rates.csv", header + rows),
+            "--currency",
+            "USD"
+        );
     }
 
     private static string? Text(JsonElement element, string field) =>

@@ -96,6 +96,6 @@ public sealed class SurchargeVerbTests : IDisposable
         );
 
         result.ExitCode.Should().Be(1);
-        result.Error.Should().Contain("'surcharge'").And.NotContain("number-rental, surcharge");
+        result.Error.Should().Contain("'surcharge'").And.Contain("fax-outbound").And.NotContain(", surcharge");
     }
 }

@@ -32,6 +32,19 @@ public sealed class ServiceNamesTests
             .OnlyHaveUniqueItems()
             .And.HaveCount(13);
 
+    [Fact]
+    public void CanBePriced_WhatADeckSays_IsOfCallsAlone() =>
+        ServiceNames
+            .All.Where(service => !service.CanBePriced())
+            .Should()
+            .Equal(
+                Service.NumberRental,
+                Service.Surcharge,
+                Service.Emergency,
+                Service.Internal,
+                Service.ServiceCode
+            );
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -19,6 +19,9 @@ internal sealed record LookupQuestion
     /// <summary>The country of the number that calls; null: as it is.</summary>
     internal string? Origin { get; init; }
 
+    /// <summary>Whether it is a fax; an extension that is a fax machine need not be told of.</summary>
+    internal bool IsFax { get; init; }
+
     /// <summary>The instant whose rates count; null: now.</summary>
     internal DateTimeOffset? At { get; init; }
 }
@@ -30,7 +33,7 @@ internal sealed class AccountLookup(CliSession session, LookupQuestion question)
 
     /// <summary>Looks it up.</summary>
     /// <param name="id">The account; null: whose <paramref name="from"/> is.</param>
-    /// <param name="from">A number or an extension of the account; null: any that may call abroad.</param>
+    /// <param name="from">A number or an extension of the account that calls out; null: any that may call abroad.</param>
     /// <param name="cancellationToken">Gives up.</param>
     internal async Task<LookupShape> FindAsync(
         string? id,
@@ -40,12 +43,15 @@ internal sealed class AccountLookup(CliSession session, LookupQuestion question)
     {
         var store = await session.OpenToReadAsync(cancellationToken);
         var directory = question.At is { } at ? store.Directory.At(at) : store.Directory.Current();
-        var (number, owner) = from is null
-            ? (await UsualNumberAsync(id!, store.Accounts, cancellationToken), id!)
-            : Caller(from, directory);
+        var (owner, number, extension) =
+            IsInbound ? Called(id, from, directory)
+            : from is not null ? Caller(from, directory)
+            : (id!, await UsualNumberAsync(id!, store.Accounts, cancellationToken), null);
         if (id is not null && !id.Equals(owner, StringComparison.OrdinalIgnoreCase))
         {
-            throw new CliFailure($"{from} belongs to account '{owner}', not to '{id}'.");
+            throw new CliFailure(
+                $"{from ?? question.Number.ToString()} belongs to account '{owner}', not to '{id}'."
+            );
         }
         var account = directory.FindAccount(owner) ?? throw CliFailure.NoAccount(owner);
         var service =
@@ -60,13 +66,14 @@ internal sealed class AccountLookup(CliSession session, LookupQuestion question)
             account,
             service,
             question.Number,
-            origin
+            origin,
+            isFax: question.Service is null && (question.IsFax || extension is { IsFax: true })
         );
         return Describe(
             new LookupShape
             {
                 Number = question.Number.ToString(),
-                Service = service.ToName(),
+                Service = ServiceOf(proposal).ToName(),
                 Account = account.Id,
                 Plan = account.Plan,
                 Origin = origin,
@@ -74,6 +81,41 @@ internal sealed class AccountLookup(CliSession session, LookupQuestion question)
             },
             proposal
         );
+    }
+
+    private bool IsInbound =>
+        question.Service
+            is Service.TollFreeInbound
+                or Service.DomesticInbound
+                or Service.InternationalInbound;
+
+    private static Service ServiceOf(GateProposal proposal) =>
+        proposal switch
+        {
+            GateProposal.Chargeable chargeable => chargeable.Parties.Service,
+            GateProposal.Refuse refuse => refuse.Parties.Service,
+            _ => throw new InvalidOperationException($"The gate's rules gave {proposal}."),
+        };
+
+    /// <summary>For calls in the number that is called is the account's own, and its country is the origin.</summary>
+    private (string Owner, AccountNumber? Number, Extension? Extension) Called(
+        string? id,
+        string? from,
+        DirectorySnapshot directory
+    )
+    {
+        if (from is not null)
+        {
+            throw CliFailure.Usage("--from says who calls out; for a call in give --account.");
+        }
+        if (directory.FindNumber(question.Number) is { } own)
+        {
+            return (own.Account, own, null);
+        }
+        steps.Add(
+            $"No account owns {question.Number}; if '{id}' did, by the rates for calls from {question.Origin ?? "anywhere"}:"
+        );
+        return (id!, null, null);
     }
 
     private async Task<AccountNumber?> UsualNumberAsync(
@@ -95,18 +137,21 @@ internal sealed class AccountLookup(CliSession session, LookupQuestion question)
         return usual;
     }
 
-    private (AccountNumber? Number, string Account) Caller(string from, DirectorySnapshot directory)
+    private (string Owner, AccountNumber? Number, Extension? Extension) Caller(
+        string from,
+        DirectorySnapshot directory
+    )
     {
         if (directory.FindExtension(from) is { } extension)
         {
             var own = extension.DefaultNumber is { } ofExtension
                 ? directory.FindNumber(ofExtension)
                 : null;
-            return (own, extension.Account);
+            return (extension.Account, own, extension);
         }
         var number = session.ParseNumber(from);
         return directory.FindNumber(number) is { } found
-            ? (found, found.Account)
+            ? (found.Account, found, null)
             : throw new CliFailure(
                 $"No account owns the number {number}, and there is no extension '{from}'; see: telephony-billing number list"
             );

@@ -44,9 +44,10 @@ internal static class RateLookupVerb
         var origin = new Option<string?>("--origin")
         {
             Description =
-                "For calls from this country, two letters of ISO 3166. Default: that of the number that calls.",
+                "For calls from this country, two letters of ISO 3166. Default: that of the account's number.",
             HelpName = "US",
         };
+        var fax = new Option<bool>("--fax") { Description = "The dialplan says that it is a fax." };
         var at = CommonOptions.Time("--at", "With the rates of this time, in UTC. Default: now.");
         return new Verb(
             "lookup",
@@ -54,7 +55,7 @@ internal static class RateLookupVerb
             "rates lookup 011442079460000",
             "rates lookup +442079460000 --account acme",
             "rates lookup +442079460000 --from +13125550100 --at 2026-12-01",
-            "rates lookup +18005550199 --deck standard --service tollfree-inbound"
+            "rates lookup +18005550199 --account acme --service tollfree-inbound"
         )
         {
             number,
@@ -63,6 +64,7 @@ internal static class RateLookupVerb
             from,
             service,
             origin,
+            fax,
             at,
             CommonOptions.Json,
         }.Does(
@@ -74,6 +76,7 @@ internal static class RateLookupVerb
                     Number = session.ParseNumber(session.Get(number)),
                     Service = session.Get(service) is { } name ? ServiceNames.Parse(name) : null,
                     Origin = session.Get(origin)?.ToUpperInvariant(),
+                    IsFax = session.Get(fax),
                     At = session.Time(at, AccountTimeZone.Utc),
                 };
                 var forAccount = session.Get(account) is not null || session.Get(from) is not null;
