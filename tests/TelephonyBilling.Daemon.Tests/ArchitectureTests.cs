@@ -1,5 +1,6 @@
 using System.Reflection;
 using TelephonyBilling.Daemon.Rates;
+using TelephonyBilling.Testing.Pbx;
 
 namespace TelephonyBilling.Daemon.Tests;
 
@@ -45,6 +46,19 @@ public sealed class ArchitectureTests
             .GetReferencedAssemblies()
             .Where(reference => !reference.Name!.StartsWith("System.", StringComparison.Ordinal));
         foreign.Should().BeEmpty("rules have no library");
+    }
+
+    [Fact]
+    public void Program_HandsOnNoFontThatIsNotFree()
+    {
+        var folder = Path.GetDirectoryName(BillingDaemon.Program)!;
+        var name = Path.GetFileName(BillingDaemon.Program);
+
+        File.Exists(Path.Combine(folder, "PdfSharp.dll")).Should().BeTrue();
+        File.ReadAllText(Path.Combine(folder, name + ".deps.json"))
+            .Should()
+            .Contain("PdfSharp.dll")
+            .And.NotContain("WPFonts");
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PdfSharp.Drawing;
 using PdfSharp.Pdf;
+using TelephonyBilling.Daemon.Mail;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Invoices;
@@ -23,6 +24,7 @@ internal sealed class InvoiceSheet : IDisposable
 
     private readonly PdfDocument document;
     private readonly InvoiceWords words;
+    private readonly MailLanguage language;
     private readonly XFont title;
     private readonly XFont strong;
     private readonly XFont plain;
@@ -35,6 +37,7 @@ internal sealed class InvoiceSheet : IDisposable
     {
         this.document = document;
         this.words = words;
+        language = MailLanguage.Of(words.Language);
         title = new XFont(family, 20, XFontStyleEx.Bold);
         strong = new XFont(family, 10, XFontStyleEx.Bold);
         plain = new XFont(family, 10, XFontStyleEx.Regular);
@@ -105,14 +108,14 @@ internal sealed class InvoiceSheet : IDisposable
         at = top;
         Write(words.To, small, Left);
         Block(invoice.Facts.Buyer, Left, Names - 20);
-        Wrapped($"{words.Account}: {invoice.Account}", plain, Left, Names - 20);
+        Wrapped(words.Account + invoice.Account, plain, Left, Names - 20);
         at = Math.Max(bottom, at);
     }
 
     private void DrawAmounts(Invoice invoice)
     {
         var currency = invoice.Total.Currency;
-        Row(words.Description, $"{words.Amount} ({currency})", small);
+        Row(words.Description, words.Amount, small);
         Rule();
         Row($"{words.Item} ({invoice.TopUp})", Amount(invoice.Credit), plain);
         Rule();
@@ -129,7 +132,7 @@ internal sealed class InvoiceSheet : IDisposable
             }
             Rule();
         }
-        Row(words.Total, $"{Amount(invoice.Total)} {currency}", strong);
+        Row($"{words.Total} ({currency})", Amount(invoice.Total), strong);
     }
 
     private void DrawTerms(Invoice invoice)
@@ -147,13 +150,15 @@ internal sealed class InvoiceSheet : IDisposable
         }
     }
 
-    /// <summary>In the words' decimal sign; the currency stands elsewhere.</summary>
-    private string Amount(Money amount) => words.Decimal(amount.ToDecimalString());
+    /// <summary>As mails write it, but with a blank that every font has.</summary>
+    private string Amount(Money amount) => language.Money(amount).Replace('\u202f', '\u00a0');
 
-    private static string Day(DateTimeOffset instant, InvoiceFacts facts) =>
-        (AccountTimeZone.TryFind(facts.TimeZone, out var zone) ? zone : AccountTimeZone.Utc)
-            .ToLocal(instant)
-            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private string Day(DateTimeOffset instant, InvoiceFacts facts) =>
+        language.Date(
+            (
+                AccountTimeZone.TryFind(facts.TimeZone, out var zone) ? zone : AccountTimeZone.Utc
+            ).ToLocal(instant)
+        );
 
     /// <summary>Lines of which the first is a name.</summary>
     private void Block(IReadOnlyList<string> lines, double from, double to)

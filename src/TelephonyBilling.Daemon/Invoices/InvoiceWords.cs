@@ -10,7 +10,7 @@ internal sealed record InvoiceWords
         Language = "en",
         Invoice = "Invoice",
         To = "Bill to",
-        Account = "Account",
+        Account = "Account: ",
         Number = "Invoice number",
         Date = "Date",
         Due = "Due",
@@ -30,7 +30,7 @@ internal sealed record InvoiceWords
         Language = "fr",
         Invoice = "Facture",
         To = "Facturé à",
-        Account = "Compte",
+        Account = "Compte\u00a0: ",
         Number = "Numéro",
         Date = "Date",
         Due = "Échéance",
@@ -49,6 +49,8 @@ internal sealed record InvoiceWords
     internal required string Language { get; init; }
     internal required string Invoice { get; init; }
     internal required string To { get; init; }
+
+    /// <summary>Up to the account's id.</summary>
     internal required string Account { get; init; }
     internal required string Number { get; init; }
     internal required string Date { get; init; }
@@ -69,15 +71,12 @@ internal sealed record InvoiceWords
     internal static InvoiceWords In(string language) =>
         language.StartsWith("fr", StringComparison.OrdinalIgnoreCase) ? French : English;
 
-    /// <summary>A plain decimal number as the language writes it.</summary>
-    internal string Decimal(string plain) => plain.Replace('.', DecimalSign);
-
     /// <summary>A rate in thousandths of a percent: <c>20%</c>, <c>9.975%</c>.</summary>
     internal string Percent(long rate)
     {
         var whole = (rate / 1000).ToString(CultureInfo.InvariantCulture);
         var fraction = (rate % 1000).ToString("D3", CultureInfo.InvariantCulture).TrimEnd('0');
-        return Decimal(fraction.Length > 0 ? $"{whole}.{fraction}" : whole) + BeforePercent + "%";
+        return (fraction.Length > 0 ? whole + DecimalSign + fraction : whole) + BeforePercent + "%";
     }
 
     /// <summary>Until when it has to be paid, as a sentence.</summary>

@@ -9,7 +9,7 @@ internal sealed class InvoicingBinder(OptionsReader section, Func<string, string
     private const int MostLines = 8;
     private const int LongestLine = 80;
     private const int MostTaxes = 4;
-    private const int LongestTax = 30;
+    private const int LongestTax = 24;
 
     internal InvoicingOptions Bind()
     {

@@ -40,7 +40,14 @@ public sealed class CreditServices : IDisposable
         Invoices = new InvoiceDesk(
             store.Invoices,
             store.TopUps,
-            options.Invoicing.ToPolicy(),
+            options.Invoicing.ToPolicy() with
+            {
+                Limits = new PurchaseLimits
+                {
+                    Least = options.Payments.Least,
+                    Most = options.Payments.Most,
+                },
+            },
             Policy,
             clock,
             loggers.CreateLogger<InvoiceDesk>()

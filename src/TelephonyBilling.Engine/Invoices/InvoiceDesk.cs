@@ -16,10 +16,13 @@ public sealed partial class InvoiceDesk(
     ILogger<InvoiceDesk> logger
 )
 {
+    /// <summary>How much may be asked for at once.</summary>
+    public PurchaseLimits Limits => policy.Limits;
+
     /// <summary>Asks for credit by invoice.</summary>
     /// <param name="actor">Who asks.</param>
     /// <param name="account">Who gets it.</param>
-    /// <param name="amount">Above zero, in the account's currency.</param>
+    /// <param name="amount">Within <see cref="Limits"/>, in the account's currency.</param>
     /// <param name="cancellationToken">Gives up waiting; it may happen all the same.</param>
     /// <exception cref="PermissionDeniedException">The actor may not.</exception>
     public async Task<TopUpRequest> RequestAsync(
@@ -31,6 +34,10 @@ public sealed partial class InvoiceDesk(
     {
         ArgumentNullException.ThrowIfNull(actor);
         Permissions.Demand(actor, Deed.BuyCredit, account);
+        if (!policy.Limits.Allow(amount))
+        {
+            return new TopUpRequest(TopUpOutcome.NotForSale, null);
+        }
         var id = TopUpIds.New(clock.UtcNow);
         var asked = await topUps.RequestAsync(
             new NewTopUp(

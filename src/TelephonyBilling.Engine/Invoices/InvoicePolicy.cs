@@ -1,4 +1,5 @@
 using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Engine.TopUps;
 
 namespace TelephonyBilling.Engine.Invoices;
 
@@ -7,6 +8,9 @@ public sealed record InvoicePolicy
 {
     /// <summary>Whether credit is there as soon as it is asked for; otherwise once the operator approved it. Default false.</summary>
     public bool CreditAtOnce { get; init; }
+
+    /// <summary>How much may be asked for at once; recharge rules are free of it.</summary>
+    public PurchaseLimits Limits { get; init; } = new();
 
     /// <summary>How long an invoice may take to be paid. Default 30 days.</summary>
     public TimeSpan Due { get; init; } = TimeSpan.FromDays(30);

@@ -110,6 +110,9 @@ public enum TopUpOutcome
 
     /// <summary>The amount's currency is not the account's. Nothing changed.</summary>
     WrongCurrency,
+
+    /// <summary>So much can't be bought at once: see <see cref="PurchaseLimits"/>. Nothing changed.</summary>
+    NotForSale,
 }
 
 /// <summary>Which top-ups to list.</summary>

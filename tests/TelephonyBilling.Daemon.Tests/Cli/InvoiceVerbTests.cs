@@ -167,6 +167,9 @@ public sealed partial class InvoiceVerbTests : IDisposable
     [InlineData(1, "There is no top-up 'nothing'", "invoice", "approve", "nothing")]
     [InlineData(1, "There is no invoice 'INV-1'", "invoice", "pay", "INV-1")]
     [InlineData(2, "is not an amount above zero", "invoice", "request", "acme", "0")]
+    [InlineData(1, "from 5.00 USD to 5000.00 USD", "invoice", "request", "acme", "4.99")]
+    [InlineData(1, "from 5.00 USD to 5000.00 USD", "invoice", "request", "acme", "5000.01")]
+    [InlineData(1, "in steps of 0.01 USD", "invoice", "request", "acme", "10.001")]
     [InlineData(1, "There is no account 'nobody'", "invoice", "request", "nobody", "5")]
     public async Task WhatCantBeDone_IsRefusedWithTheReason(
         int exitCode,

@@ -89,9 +89,9 @@ public abstract class InvoiceTests(PbxFixture fixture) : BillingTests(fixture)
             .Lines.Should()
             .Contain("Éclair Télécom inc.")
             .And.Contain(line => line.StartsWith("12 High St, London", StringComparison.Ordinal))
-            .And.Contain($"Call credit ({topUp}) | 25.00")
-            .And.Contain("VAT 20% | 5.00")
-            .And.Contain("Total | 30.00 USD");
+            .And.Contain($"Call credit ({topUp}) | $25.00")
+            .And.Contain("VAT 20% | $5.00")
+            .And.Contain("Total (USD) | $30.00");
     }
 
     [Fact]

@@ -67,8 +67,8 @@ public sealed class InvoiceMailJudgedTests(OneMailServer one)
         var page = await JudgedPdf.ReadAsync(file.Content);
         page.Title.Should().Be("Facture INV-2026-000001");
         page.Lines.Should()
-            .Contain("Total | 287,44 USD")
-            .And.Contain($"Crédit d’appel ({issue.TopUp}) | 250,00");
+            .Contain("Total (USD) | 287,44 $US")
+            .And.Contain($"Crédit d’appel ({issue.TopUp}) | 250,00 $US");
     }
 
     [Fact]

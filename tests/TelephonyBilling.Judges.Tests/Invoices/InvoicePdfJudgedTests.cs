@@ -27,16 +27,16 @@ public sealed class InvoicePdfJudgedTests : IAsyncLifetime
                 "Montréal",
                 "Invoice",
                 "Bill to | Invoice number | INV-2026-000042",
-                "Acme & Söhne | Date | 2026-11-22",
-                "12 High St, London W1A 1AA | Due | 2026-12-22",
+                "Acme & Söhne | Date | 22 November 2026",
+                "12 High St, London W1A 1AA | Due | 22 December 2026",
                 "Account: acme",
-                "Description | Amount (USD)",
-                "Call credit (tu-261122T120000-7f3k9qx2ab) | 1250.00",
-                "Subtotal | 1250.00",
-                "GST 5% | 62.50",
-                "QST 9.975% | 124.69",
-                "Total | 1437.19 USD",
-                "Payable within 30 days, by 2026-12-22.",
+                "Description | Amount",
+                "Call credit (tu-261122T120000-7f3k9qx2ab) | $1,250.00",
+                "Subtotal | $1,250.00",
+                "GST 5% | $62.50",
+                "QST 9.975% | $124.69",
+                "Total (USD) | $1,437.19",
+                "Payable within 30 days, by 22 December 2026.",
                 "How to pay",
                 "IBAN DE02 1203 0000 0000 2020 51",
                 "INV-2026-000042, 1/1"
@@ -57,14 +57,14 @@ public sealed class InvoicePdfJudgedTests : IAsyncLifetime
             .ContainInOrder(
                 "Facture",
                 "Facturé à | Numéro | INV-2026-000042",
-                "Compte: acme",
-                "Désignation | Montant (USD)",
-                "Crédit d’appel (tu-261122T120000-7f3k9qx2ab) | 1250,00",
-                "Sous-total | 1250,00",
-                "GST 5 % | 62,50",
-                "QST 9,975 % | 124,69",
-                "Total | 1437,19 USD",
-                "Payable sous 30 jours, au plus tard le 2026-12-22.",
+                "Compte : acme",
+                "Désignation | Montant",
+                "Crédit d’appel (tu-261122T120000-7f3k9qx2ab) | 1 250,00 $US",
+                "Sous-total | 1 250,00 $US",
+                "GST 5 % | 62,50 $US",
+                "QST 9,975 % | 124,69 $US",
+                "Total (USD) | 1 437,19 $US",
+                "Payable sous 30 jours, au plus tard le 22 décembre 2026.",
                 "Moyens de paiement"
             );
         page.Language.Should().Be("fr");
@@ -82,7 +82,7 @@ public sealed class InvoicePdfJudgedTests : IAsyncLifetime
             }
         );
 
-        page.Lines.Should().Contain("Total | 1250.00 USD");
+        page.Lines.Should().Contain("Total (USD) | $1,250.00");
         page.Lines.Should().NotContain(line => line.StartsWith("Subtotal"));
         page.Lines.Should().NotContain("How to pay");
     }
@@ -97,7 +97,7 @@ public sealed class InvoicePdfJudgedTests : IAsyncLifetime
 
         (await DrawAsync(invoice))
             .Lines.Should()
-            .Contain(line => line.Contains("Date | 2026-11-21"));
+            .Contain(line => line.Contains("Date | 21 November 2026"));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class InvoicePdfJudgedTests : IAsyncLifetime
                     Taxes =
                     [
                         .. Enumerable.Repeat(
-                            new InvoiceTaxLine(new string(letter, 30), 99_999, most.Micros),
+                            new InvoiceTaxLine(new string(letter, 24), 99_999, most.Micros),
                             4
                         ),
                     ],

@@ -30,7 +30,7 @@ internal static class InvoiceVerbs
         var id = CommonOptions.AccountArgument();
         var amount = new Argument<string>("AMOUNT")
         {
-            Description = "Above zero, in the account's currency.",
+            Description = "Without taxes, in the account's currency.",
         };
         return new Verb(
             "request",
@@ -55,9 +55,19 @@ internal static class InvoiceVerbs
                         $"'{session.Get(amount)}' is not an amount above zero with at most six decimals, such as 250.00."
                     );
                 }
-                var asked = await session
-                    .Credit(store)
-                    .Invoices.RequestAsync(session.Actor, account.Id, money, cancellationToken);
+                var desk = session.Credit(store).Invoices;
+                var asked = await desk.RequestAsync(
+                    session.Actor,
+                    account.Id,
+                    money,
+                    cancellationToken
+                );
+                if (asked.Outcome == TopUpOutcome.NotForSale)
+                {
+                    throw new CliFailure(
+                        $"{money} can't be bought at once: expected an amount {desk.Limits.Describe(account.Currency)}."
+                    );
+                }
                 session.Environment.Out.WriteLine(
                     asked.TopUp switch
                     {
