@@ -7,7 +7,6 @@ using TelephonyBilling.Benchmarks.Metering;
 using TelephonyBilling.Benchmarks.Rates;
 using TelephonyBilling.Benchmarks.Rating;
 using TelephonyBilling.Benchmarks.Reporting;
-using TelephonyBilling.Benchmarks.Sweeps;
 
 // Every benchmark is a verb; add new ones here and a folder for each.
 IBenchmark[] benchmarks =
@@ -18,7 +17,6 @@ IBenchmark[] benchmarks =
     new RatesBenchmark(),
     new LedgerBenchmark(),
     new MeteringBenchmark(),
-    new SweepsBenchmark(),
 ];
 IChild[] children = [new AmiSender(), new GateLoad()];
 

@@ -5,6 +5,7 @@ using TelephonyBilling.Daemon.Options;
 using TelephonyBilling.Daemon.Payments;
 using TelephonyBilling.Engine.Jobs;
 using TelephonyBilling.Engine.Rentals;
+using TelephonyBilling.Engine.Retention;
 using TelephonyBilling.Engine.Switching;
 using TelephonyBilling.Storage.Sqlite;
 
@@ -26,6 +27,8 @@ public static class JobCatalog
             [InvoiceDue] = "0 20 8 * * ?",
             [MonthlyStatement] = "0 10 * * * ?",
             [RateChangeNotice] = "0 40 * * * ?",
+            [RechargeSweep] = "0 */10 * * * ?",
+            [Retention] = "0 30 4 * * ?",
         };
 
     private const string LedgerVerification = "ledger-verification";
@@ -37,6 +40,8 @@ public static class JobCatalog
     private const string InvoiceDue = "invoice-due";
     private const string MonthlyStatement = "monthly-statement";
     private const string RateChangeNotice = "rate-change-notice";
+    private const string RechargeSweep = "recharge-sweep";
+    private const string Retention = "retention";
 
     /// <summary>The jobs over a store.</summary>
     /// <param name="options">Their schedules.</param>
@@ -58,6 +63,7 @@ public static class JobCatalog
         ArgumentNullException.ThrowIfNull(store);
         var clock = new DaemonClock(time);
         var rent = new RentCollector(store.Rentals, clock, loggers.CreateLogger<RentCollector>());
+        var retention = new RetentionKeeper(store.Retention, options.Retention, clock);
         var backup = new DatabaseBackup(options.Store.Path, options.Jobs, store, time);
         return
         [
@@ -114,6 +120,18 @@ public static class JobCatalog
                 "Tells accounts of calls that will cost more, or will cost something that were free.",
                 options.Jobs.ScheduleOf(RateChangeNotice),
                 cancellationToken => mail().RateChanges.RunAsync(cancellationToken)
+            ),
+            new Job(
+                RechargeSweep,
+                "Recharges accounts at or below their threshold that nobody noticed when they fell.",
+                options.Jobs.ScheduleOf(RechargeSweep),
+                cancellationToken => credit().SweepAsync(cancellationToken)
+            ),
+            new Job(
+                Retention,
+                "Masks the numbers in calls, events and mails that are old enough.",
+                options.Jobs.ScheduleOf(Retention),
+                retention.RunAsync
             ),
         ];
     }

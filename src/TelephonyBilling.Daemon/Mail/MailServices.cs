@@ -36,19 +36,18 @@ public sealed class MailServices : IDisposable
             loggers.CreateLogger<StatementMails>()
         );
         RateChanges = new RateChangeMails(store.Prices, store.Accounts, store.Notices, clock);
-        Composer = new MailComposer(
-            store.Accounts,
-            store.Members,
-            new NoticeRenderer(
-                Library,
-                options.Mail.Signature,
-                loggers.CreateLogger<NoticeRenderer>()
-            ),
-            Attachments(options, store)
-        );
         Sender = new OutboxSender(
             store.Outbox,
-            Composer,
+            new MailComposer(
+                store.Accounts,
+                store.Members,
+                new NoticeRenderer(
+                    Library,
+                    options.Mail.Signature,
+                    loggers.CreateLogger<NoticeRenderer>()
+                ),
+                Attachments(options, store)
+            ),
             Mailer,
             new OutboxPolicy { MaxAttempts = options.Mail.MaxAttempts },
             JobScheduling.Node(),
@@ -70,9 +69,6 @@ public sealed class MailServices : IDisposable
 
     /// <summary>Tells of prices that will rise.</summary>
     public RateChangeMails RateChanges { get; }
-
-    /// <summary>Words mails.</summary>
-    public MailComposer Composer { get; }
 
     /// <summary>Sends what waits.</summary>
     public OutboxSender Sender { get; }

@@ -1,4 +1,5 @@
 using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Engine.Retention;
 
 namespace TelephonyBilling.Daemon.Options;
 
@@ -38,6 +39,9 @@ public sealed record DaemonOptions
 
     /// <summary>Timed work.</summary>
     public JobsOptions Jobs { get; init; } = new();
+
+    /// <summary>How long telephone numbers stay readable.</summary>
+    public RetentionPolicy Retention { get; init; } = new();
 
     /// <summary>The log.</summary>
     public LoggingOptions Logging { get; init; } = new();

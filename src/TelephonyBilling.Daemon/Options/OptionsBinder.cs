@@ -1,6 +1,7 @@
 using System.Net;
 using Quartz;
 using TelephonyBilling.Daemon.Jobs;
+using TelephonyBilling.Engine.Retention;
 
 namespace TelephonyBilling.Daemon.Options;
 
@@ -46,6 +47,7 @@ internal sealed class OptionsBinder(
             },
             Mail = new MailBinder(root.Section("Mail"), FullPath, environment).Bind(forDaemon),
             Jobs = BindJobs(root.Section("Jobs")),
+            Retention = BindRetention(root.Section("Retention")),
             Logging = BindLogging(root.Section("Logging")),
         };
 
@@ -243,6 +245,28 @@ internal sealed class OptionsBinder(
             BackupFolder = backups is null ? null : FullPath(backups),
             BackupDays = section.Integer("BackupDays", defaults.BackupDays, 1, 3650),
         };
+    }
+
+    private static RetentionPolicy BindRetention(OptionsReader section)
+    {
+        var defaults = new RetentionPolicy();
+        return new RetentionPolicy
+        {
+            Calls = BindDaysKept(section, "CallDays", defaults.Calls),
+            Mails = BindDaysKept(section, "MailDays", defaults.Mails),
+        };
+    }
+
+    /// <summary>At least a month, since limits and reports look that far back.</summary>
+    private static TimeSpan? BindDaysKept(OptionsReader section, string key, TimeSpan? usual)
+    {
+        const int least = 31;
+        var days = section.Integer(key, usual?.Days ?? 0, 0, 36_500);
+        if (days is > 0 and < least)
+        {
+            section.Fail(key, $"found {days}, expected 0 (for ever) or at least {least} days.");
+        }
+        return days == 0 ? null : TimeSpan.FromDays(days);
     }
 
     private LoggingOptions BindLogging(OptionsReader section)

@@ -136,6 +136,14 @@ public sealed class CreditServices : IDisposable
         );
     }
 
+    /// <summary>Recharges every account at or below its threshold.</summary>
+    /// <returns>A few words on what was done.</returns>
+    public async Task<string> SweepAsync(CancellationToken cancellationToken)
+    {
+        var begun = await Recharger.SweepAsync(cancellationToken);
+        return string.Create(CultureInfo.InvariantCulture, $"{begun} recharges begun");
+    }
+
     /// <inheritdoc/>
     public void Dispose() => (Provider as IDisposable)?.Dispose();
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using TelephonyBilling.Domain.Calls;
 using TelephonyBilling.Domain.Limits;
 using TelephonyBilling.Engine.Events;
+using TelephonyBilling.Engine.Notices;
 
 namespace TelephonyBilling.Storage.Sqlite;
 
@@ -24,7 +25,7 @@ internal sealed class LimitNotice(LimitUse limit, CallId call, string to, DateTi
     {
         var detail = $"the call to +{to} was {outcome}: {limit.Describe()}";
         WriteEvent(session, account, detail);
-        WriteMail(session, account, outcome, detail);
+        QueueMail(session, account, outcome, detail);
     }
 
     private void WriteEvent(WriterSession session, string account, string detail)
@@ -44,31 +45,27 @@ internal sealed class LimitNotice(LimitUse limit, CallId call, string to, DateTi
             .Run();
     }
 
-    private void WriteMail(WriterSession session, string account, string outcome, string detail)
+    private void QueueMail(WriterSession session, string account, string outcome, string detail)
     {
-        const string sql = """
-            INSERT INTO outbox (cause, account, kind, data, created_at, due_at)
-            VALUES (?1, (SELECT key FROM account WHERE id = ?2), ?3,
-                    json_object('account', ?2, 'scope', ?4, 'subject', ?5, 'limit', ?6, 'allowed', ?7, 'used', ?8,
-                                'outcome', ?9, 'to', ?10, 'call', ?11, 'detail', ?12), ?13, ?13)
-            ON CONFLICT (cause) DO NOTHING
-            """;
         var hour = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH", CultureInfo.InvariantCulture);
-        session
-            .Prepare(sql)
-            .Bind(1, $"{EventKinds.LimitReached}/{account}/{Subject}/{limit.Kind.ToText()}/{hour}")
-            .Bind(2, account)
-            .Bind(3, EventKinds.LimitReached)
-            .Bind(4, limit.Scope.ToText())
-            .Bind(5, limit.Subject)
-            .Bind(6, limit.Kind.ToText())
-            .Bind(7, limit.Limit)
-            .Bind(8, limit.Used)
-            .Bind(9, outcome)
-            .Bind(10, to)
-            .Bind(11, call.Value)
-            .Bind(12, detail)
-            .Bind(13, Instant.ToStored(at))
-            .Run();
+        var kind = limit.Kind.ToText();
+        Notices.Queue(
+            session,
+            account,
+            $"{EventKinds.LimitReached}/{account}/{Subject}/{kind}/{hour}",
+            new LimitReachedNotice(
+                account,
+                limit.Scope.ToText(),
+                limit.Subject,
+                kind,
+                limit.Limit,
+                limit.Used,
+                outcome,
+                to,
+                call.Value,
+                detail
+            ),
+            at
+        );
     }
 }

@@ -13,6 +13,7 @@ using TelephonyBilling.Engine.Notices;
 using TelephonyBilling.Engine.Payments;
 using TelephonyBilling.Engine.Rates;
 using TelephonyBilling.Engine.Rentals;
+using TelephonyBilling.Engine.Retention;
 using TelephonyBilling.Engine.Statements;
 using TelephonyBilling.Engine.TopUps;
 using TelephonyBilling.Engine.Usage;
@@ -72,6 +73,7 @@ public sealed class SqliteStore : IAsyncDisposable
         Invoices = new SqliteInvoiceStore(gateway);
         Limits = new SqliteLimitStore(gateway, time);
         Events = new SqliteEventStore(gateway);
+        Retention = new SqliteRetentionStore(gateway);
         Health = writer?.Health ?? new StoreHealth();
     }
 
@@ -152,6 +154,9 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>Limits on use.</summary>
     public ILimitStore Limits { get; }
+
+    /// <summary>Numbers in what is old.</summary>
+    public IRetentionStore Retention { get; }
 
     /// <summary>Events.</summary>
     public IEventStore Events { get; }

@@ -37,17 +37,6 @@ public sealed class LogSetupTests
         line.Should().Contain("to=44207946**** ").And.Contain("from=1001 ");
     }
 
-    [Theory]
-    [InlineData("+442079460000", "+44207946****")]
-    [InlineData("1001", "1001")]
-    [InlineData(
-        "number +13125550100 may not call abroad",
-        "number +1312555**** may not call abroad"
-    )]
-    [InlineData("", "")]
-    public void Mask_Text_HidesRunsThatAreLongEnough(string text, string masked) =>
-        NumberMaskEnricher.Mask(text).Should().Be(masked);
-
     [Fact]
     public void Text_ValueWithLineBreaks_StaysOneLine()
     {

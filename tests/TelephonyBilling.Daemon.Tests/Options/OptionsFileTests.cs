@@ -158,6 +158,12 @@ public sealed class OptionsFileTests : IDisposable
 
     [Theory]
     [InlineData(
+        "\"Retention\": { \"CallDays\": 7 }",
+        "Retention:CallDays",
+        "found 7",
+        "0 (for ever) or at least 31 days"
+    )]
+    [InlineData(
         "\"Jobs\": { \"Schedules\": { \"database-backup\": \"at night\" } }",
         "Jobs:Schedules:database-backup",
         "found 'at night'",
@@ -258,7 +264,7 @@ public sealed class OptionsFileTests : IDisposable
         "\"Meterings\": { \"QuotaSeconds\": 5 }",
         "Meterings:QuotaSeconds",
         "there is no such key",
-        "FastAgi, Invoicing, Jobs, Logging, Mail, Metering, Metrics, Numbering, Numbers, Payments, Pbx, Store"
+        "FastAgi, Invoicing, Jobs, Logging, Mail, Metering, Metrics, Numbering, Numbers, Payments, Pbx, Retention, Store"
     )]
     [InlineData(
         "\"FastAgi\": { \"Listen\": \"4573\" }",

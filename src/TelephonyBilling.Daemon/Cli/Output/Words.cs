@@ -190,8 +190,13 @@ internal static class Words
 
     private static bool IsInbound(CallRecord call) => IsInbound(call.Parties.Service);
 
+    /// <summary>A number with a plus, also one whose last digits are masked; anything else as it is.</summary>
     internal static string Number(string? digits) =>
-        E164Number.TryParse(digits, out var number) ? number.ToString() : digits ?? "";
+        digits is not null
+        && char.IsAsciiDigit(digits.FirstOrDefault())
+        && E164Number.TryParse(digits.Replace('*', '0'), out _)
+            ? $"+{digits}"
+            : digits ?? "";
 
     internal static string? Amount(Money? amount) => amount?.ToDecimalString();
 }
