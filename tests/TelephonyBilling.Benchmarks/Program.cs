@@ -7,6 +7,7 @@ using TelephonyBilling.Benchmarks.Metering;
 using TelephonyBilling.Benchmarks.Rates;
 using TelephonyBilling.Benchmarks.Rating;
 using TelephonyBilling.Benchmarks.Reporting;
+using TelephonyBilling.Benchmarks.Sweeps;
 
 // Every benchmark is a verb; add new ones here and a folder for each.
 IBenchmark[] benchmarks =
@@ -17,6 +18,7 @@ IBenchmark[] benchmarks =
     new RatesBenchmark(),
     new LedgerBenchmark(),
     new MeteringBenchmark(),
+    new SweepsBenchmark(),
 ];
 IChild[] children = [new AmiSender(), new GateLoad()];
 

@@ -36,18 +36,19 @@ public sealed class MailServices : IDisposable
             loggers.CreateLogger<StatementMails>()
         );
         RateChanges = new RateChangeMails(store.Prices, store.Accounts, store.Notices, clock);
+        Composer = new MailComposer(
+            store.Accounts,
+            store.Members,
+            new NoticeRenderer(
+                Library,
+                options.Mail.Signature,
+                loggers.CreateLogger<NoticeRenderer>()
+            ),
+            Attachments(options, store)
+        );
         Sender = new OutboxSender(
             store.Outbox,
-            new MailComposer(
-                store.Accounts,
-                store.Members,
-                new NoticeRenderer(
-                    Library,
-                    options.Mail.Signature,
-                    loggers.CreateLogger<NoticeRenderer>()
-                ),
-                Attachments(options, store)
-            ),
+            Composer,
             Mailer,
             new OutboxPolicy { MaxAttempts = options.Mail.MaxAttempts },
             JobScheduling.Node(),
@@ -69,6 +70,9 @@ public sealed class MailServices : IDisposable
 
     /// <summary>Tells of prices that will rise.</summary>
     public RateChangeMails RateChanges { get; }
+
+    /// <summary>Words mails.</summary>
+    public MailComposer Composer { get; }
 
     /// <summary>Sends what waits.</summary>
     public OutboxSender Sender { get; }

@@ -18,8 +18,7 @@ public abstract class MailTests(PbxFixture fixture) : BillingTests(fixture)
     {
         server = await MailServer.StartAsync();
         await base.InitializeAsync();
-        await Daemon.DoAsync("member", "add", "acme", "olga", "--email", Owner, "--role", "owner");
-        await Daemon.DoAsync("member", "add", "acme", "bob", "--email", Books, "--role", "admin");
+        await Daemon.DoAsync("account", "set", "acme", "--email", Owner, "--billing-email", Books);
     }
 
     public override async Task DisposeAsync()
@@ -62,8 +61,9 @@ public abstract class MailTests(PbxFixture fixture) : BillingTests(fixture)
     }
 
     [Fact]
-    public async Task CallThatTheCreditEnds_TellsWhichAndWhatItCost()
+    public async Task CallThatTheCreditEnds_TellsWhichAndWhatItCost_InTheAccountsLanguage()
     {
+        await Daemon.DoAsync("account", "set", "acme", "--language", "fr");
         await AddCreditAsync(0.09m); // 4¢ and five seconds at 1¢
         await using SippCarrier carrier = await SippCarrier.StartAsync(Pbx);
         await using SippPhone phone = await SippPhone.DialAsync(Pbx, "1001", Mexico);
@@ -81,8 +81,8 @@ public abstract class MailTests(PbxFixture fixture) : BillingTests(fixture)
             ),
         ];
         mails.Select(mail => mail.To.Single()).Should().BeEquivalentTo(Owner, Books);
-        mails[0].Text.Should().StartWith("Hello,");
-        mails[0].Text.Should().Contain("$0.09").And.Contain("5\u00a0s");
+        mails[0].Text.Should().StartWith("Bonjour,");
+        mails[0].Text.Should().Contain("0,09\u00a0$US").And.Contain("5\u00a0s");
         ((string)told["state"]!).Should().Be("sent");
     }
 

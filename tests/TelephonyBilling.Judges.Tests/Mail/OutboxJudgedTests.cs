@@ -23,8 +23,11 @@ public sealed class OutboxJudgedTests : IAsyncLifetime
     private SqliteStore store = null!;
     private MailServices mails = null!;
 
+    private string Templates => Path.Combine(folder.FullName, "templates");
+
     public async Task InitializeAsync()
     {
+        Directory.CreateDirectory(Path.Combine(Templates, "fr"));
         server = await MailServer.StartAsync();
         store = await SqliteStore.OpenAsync(
             new SqliteStoreOptions(Path.Combine(folder.FullName, "tb.db")),
@@ -233,6 +236,63 @@ public sealed class OutboxJudgedTests : IAsyncLifetime
         (await MailAsync()).Attempts.Should().Be(2);
     }
 
+    [Fact]
+    public async Task MailTest_SendsAnExample_InAnyLanguage_AndSaysWhatTheServerSaid()
+    {
+        var taken = await RunAsync(
+            "mail",
+            "test",
+            "ann@example.com",
+            "--kind",
+            "invoice",
+            "--language",
+            "fr"
+        );
+        var refused = await RunAsync("mail", "test", "refused@example.com");
+
+        taken
+            .Should()
+            .Be(
+                (
+                    0,
+                    $"localhost port {server.Port} took the mail 'Facture INV-2026-000042 de 100,00\u00a0$US' for ann@example.com.\n"
+                )
+            );
+        var mail = (await server.WaitForMailAsync("ann@example.com"))
+            .Should()
+            .ContainSingle()
+            .Subject;
+        mail.Subject.Should().Be("Facture INV-2026-000042 de 100,00\u00a0$US");
+        mail.IsEncrypted.Should().BeTrue();
+        refused.Code.Should().Be(1);
+        refused
+            .Output.Should()
+            .Contain($"localhost port {server.Port} did not take the mail: ")
+            .And.Contain("There is no such mailbox");
+    }
+
+    [Fact]
+    public async Task Doctor_AsksTheMailServer_AndCountsWhatWasGivenUp()
+    {
+        await OpenAsync("acme", "refused@example.com");
+        await CreditAsync("acme");
+        await SendAsync();
+
+        File.WriteAllText(Path.Combine(Templates, "fr", "low-balance.txt"), "no subject");
+
+        var (_, found) = await RunAsync("doctor");
+        await server.KillAsync();
+        var (_, away) = await RunAsync("doctor");
+
+        found
+            .Should()
+            .MatchRegex($"ok +mail: server +localhost port {server.Port}\n")
+            .And.MatchRegex("warn +mail: templates +1 in .*templates can't be used as they are\n")
+            .And.MatchRegex("warn +mail: given up +1 mails\n");
+        away.Should()
+            .MatchRegex($"warn +mail: server +localhost port {server.Port} can't be reached: ");
+    }
+
     private Task<OutboxRound> SendAsync() => mails.Sender.SendDueAsync(default);
 
     private async Task OpenAsync(
@@ -276,16 +336,39 @@ public sealed class OutboxJudgedTests : IAsyncLifetime
     private async Task<OutboxMail> MailAsync() =>
         (await MailsAsync()).Should().ContainSingle().Subject;
 
+    private async Task<(int Code, string Output)> RunAsync(params string[] arguments)
+    {
+        await using var program = await ChildProcess.StartAsync(
+            string.Join(' ', arguments),
+            BillingDaemon.Program,
+            [.. arguments, "--config", WriteConfiguration()],
+            folder.FullName
+        );
+        return (await program.WaitForExitAsync(TimeSpan.FromSeconds(60)), program.Output);
+    }
+
     private string WriteConfiguration()
     {
         var file = Path.Combine(folder.FullName, "telephony-billing.json");
+        var mail = server.Section;
+        mail["Templates"] = Templates;
         File.WriteAllText(
             file,
             JsonSerializer.Serialize(
                 new
                 {
+                    Pbx = new[]
+                    {
+                        new
+                        {
+                            Name = "pbx1",
+                            Host = "127.0.0.1",
+                            AmiPort = Loopback.FreePort(),
+                            AmiSecret = "secret",
+                        },
+                    },
                     Store = new { Path = Path.Combine(folder.FullName, "tb.db") },
-                    Mail = server.Section,
+                    Mail = mail,
                 }
             )
         );

@@ -77,6 +77,11 @@ internal static class DoctorVerb
             store is not null
                 && (await store.Invoices.ListAsync(null, false, 1, cancellationToken)).Count > 0
         );
+        await new MailCheck(
+            options.Mail,
+            new Checkup("mail", checks),
+            session.Environment.Time
+        ).RunAsync(store?.Outbox, cancellationToken);
         foreach (var pbx in options.Pbx)
         {
             await new PbxCheck(
