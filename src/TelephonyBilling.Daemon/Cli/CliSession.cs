@@ -38,7 +38,13 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
 
     /// <summary>The desk where credit is given and recharges are set.</summary>
     internal CreditDesk CreditDesk(SqliteStore books) =>
-        new(books.Accounts, books.TopUps, books.Recharges, new DaemonClock(Environment.Time));
+        new(
+            books.Accounts,
+            books.TopUps,
+            books.Recharges,
+            Options.Payments.Limits,
+            new DaemonClock(Environment.Time)
+        );
 
     /// <summary>Whether JSON is wanted; not where the verb prints none.</summary>
     internal bool WantsJson => Has(parsed, CommonOptions.JsonName);
@@ -211,6 +217,16 @@ internal sealed class CliSession(CliEnvironment environment, ParseResult parsed)
             ? amount
             : throw CliFailure.Usage(
                 $"{option} is '{text}': expected an amount of 0 or more with at most six decimals, such as 0.0125."
+            );
+
+    /// <summary>An amount above zero as a person writes it.</summary>
+    /// <param name="text">What was written.</param>
+    /// <param name="currency">Its currency.</param>
+    internal static Money ParsePayment(string text, Currency currency) =>
+        Money.TryParse(text, currency, out var amount) && amount.Micros > 0
+            ? amount
+            : throw CliFailure.Usage(
+                $"'{text}' is not an amount above zero with at most six decimals, such as 25.00."
             );
 
     /// <summary>Billing steps as a person writes them.</summary>

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using TelephonyBilling.Daemon.Cli.Verbs;
 using TelephonyBilling.Engine;
+using TelephonyBilling.Engine.Payments;
 using TelephonyBilling.Storage;
 
 namespace TelephonyBilling.Daemon.Cli;
@@ -51,6 +52,18 @@ public static class CommandLine
             environment.Error.WriteLine(e.Message);
             return CliFailure.Refused;
         }
+        catch (PaymentRefusedException e)
+        {
+            environment.Error.WriteLine($"The payment provider says no: {e.Message}");
+            return CliFailure.Refused;
+        }
+        catch (PaymentUnknownException e)
+        {
+            environment.Error.WriteLine(
+                $"The payment provider gave no answer; try again later. {e.Message}"
+            );
+            return CliFailure.Refused;
+        }
         catch (ArgumentException e)
         {
             // A store refuses texts that are never right; what .NET adds about its own parameter helps nobody.
@@ -94,6 +107,8 @@ public static class CommandLine
         root.Subcommands.Add(NoticeVerbs.Build(environment));
         root.Subcommands.Add(MailVerbs.Build(environment));
         root.Subcommands.Add(JobVerbs.Build(environment));
+        root.Subcommands.Add(TopUpVerbs.Build(environment));
+        root.Subcommands.Add(CardVerbs.Build(environment));
         root.Subcommands.Add(RechargeVerbs.Build(environment));
         root.Subcommands.Add(InvoiceVerbs.Build(environment));
         var help = root.Options.OfType<HelpOption>().Single();

@@ -1,4 +1,5 @@
 using System.Net;
+using TelephonyBilling.Engine.TopUps;
 
 namespace TelephonyBilling.Daemon.Options;
 
@@ -28,6 +29,15 @@ public sealed record PaymentsOptions
 
     /// <summary>Where the provider tells us what happened.</summary>
     public WebhookOptions Webhook { get; init; } = new();
+
+    /// <summary>How much is bought at once, for the Engine.</summary>
+    public PurchaseLimits Limits =>
+        new()
+        {
+            Packs = Packs,
+            Least = Least,
+            Most = Most,
+        };
 }
 
 /// <summary>Who takes money from cards.</summary>

@@ -42,11 +42,7 @@ public sealed class CreditServices : IDisposable
             store.TopUps,
             options.Invoicing.ToPolicy() with
             {
-                Limits = new PurchaseLimits
-                {
-                    Least = options.Payments.Least,
-                    Most = options.Payments.Most,
-                },
+                Limits = options.Payments.Limits,
             },
             Policy,
             clock,
@@ -87,6 +83,14 @@ public sealed class CreditServices : IDisposable
             clock,
             loggers.CreateLogger<CardDesk>()
         );
+        Purchases = new PurchaseDesk(
+            store.Accounts,
+            store.Cards,
+            store.TopUps,
+            CardTopUps,
+            options.Payments.Limits,
+            clock
+        );
         News = new PaymentNewsDesk(store.TopUps, CardTopUps, Cards, Confirming, Refunds, Provider);
         Webhooks = store.Webhooks;
         this.clock = clock;
@@ -103,6 +107,9 @@ public sealed class CreditServices : IDisposable
 
     /// <summary>Credit by invoice.</summary>
     public InvoiceDesk Invoices { get; }
+
+    /// <summary>Credit that people buy by card.</summary>
+    public PurchaseDesk Purchases { get; }
 
     /// <summary>Automatic recharge.</summary>
     public Recharger Recharger { get; }

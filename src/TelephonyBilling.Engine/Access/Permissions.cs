@@ -33,8 +33,9 @@ public static class Permissions
         deed switch
         {
             Deed.SeeUsage or Deed.SwitchInternational => ActorRole.Manager,
-            Deed.BuyCredit or Deed.ChangeRecharge or Deed.ChangeMembers => ActorRole.Admin,
-            Deed.GiveCredit => ActorRole.Operator,
+            Deed.BuyCredit or Deed.ChangeRecharge or Deed.ChangeMembers or Deed.ChangeNumbers =>
+                ActorRole.Admin,
+            Deed.GiveCredit or Deed.GiveBack => ActorRole.Operator,
             _ => throw new ArgumentOutOfRangeException(
                 nameof(deed),
                 deed,
@@ -61,8 +62,14 @@ public enum Deed
     /// <summary>Add, change and remove members.</summary>
     ChangeMembers,
 
+    /// <summary>Change how many calls a number may have.</summary>
+    ChangeNumbers,
+
     /// <summary>Give credit that nobody paid here: a wire that arrived, a promotion, a correction.</summary>
     GiveCredit,
+
+    /// <summary>Give money of a payment back.</summary>
+    GiveBack,
 }
 
 /// <summary>Somebody wanted what they may not do. Nothing changed.</summary>

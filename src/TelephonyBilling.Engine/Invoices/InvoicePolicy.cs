@@ -9,7 +9,7 @@ public sealed record InvoicePolicy
     /// <summary>Whether credit is there as soon as it is asked for; otherwise once the operator approved it. Default false.</summary>
     public bool CreditAtOnce { get; init; }
 
-    /// <summary>How much may be asked for at once; recharge rules are free of it.</summary>
+    /// <summary>How much may be asked for at once.</summary>
     public PurchaseLimits Limits { get; init; } = new();
 
     /// <summary>How long an invoice may take to be paid. Default 30 days.</summary>

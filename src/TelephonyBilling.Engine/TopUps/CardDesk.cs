@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Engine.Access;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Payments;
 using TelephonyBilling.Engine.Switching;
@@ -10,7 +11,8 @@ namespace TelephonyBilling.Engine.TopUps;
 /// <summary>Cards of accounts: the link under which one is entered, what was entered, naming its amount, and removal.</summary>
 /// <remarks>
 /// Where it doesn't say otherwise, methods throw <see cref="PaymentUnknownException"/> and
-/// <see cref="PaymentRefusedException"/> as the provider does.
+/// <see cref="PaymentRefusedException"/> as the provider does, and <see cref="PermissionDeniedException"/> where the actor
+/// may not.
 /// </remarks>
 public sealed class CardDesk(
     IAccountStore accounts,
@@ -27,11 +29,13 @@ public sealed class CardDesk(
 
     /// <summary>Gives a link under which the account's holder enters a card. A card that is there stays until then.</summary>
     public async Task<CardLink> LinkAsync(
+        Actor actor,
         string account,
-        string by,
         CancellationToken cancellationToken
     )
     {
+        ArgumentNullException.ThrowIfNull(actor);
+        Permissions.Demand(actor, Deed.ChangeRecharge, account);
         if (await accounts.FindAsync(account, cancellationToken) is not var (found, _))
         {
             return new CardLink.UnknownAccount();
@@ -54,7 +58,7 @@ public sealed class CardDesk(
         {
             await cards.SetAsync(
                 new Card(found.Id, setup.Customer, "", "", "", "", CardState.Awaited),
-                by,
+                actor.Name,
                 clock.UtcNow,
                 cancellationToken
             );
@@ -65,11 +69,13 @@ public sealed class CardDesk(
     /// <summary>Looks which card the provider has now; one that has to be confirmed is charged for that.</summary>
     /// <returns>The card as it stands; null: none was ever asked for.</returns>
     public async Task<Card?> RefreshAsync(
+        Actor actor,
         string account,
-        string by,
         CancellationToken cancellationToken
     )
     {
+        ArgumentNullException.ThrowIfNull(actor);
+        Permissions.Demand(actor, Deed.ChangeRecharge, account);
         if (
             await cards.FindAsync(account, cancellationToken) is not { } before
             || await provider.FindCardAsync(before.Customer, cancellationToken) is not { } entered
@@ -86,7 +92,7 @@ public sealed class CardDesk(
                 AnyAmount(found.Currency),
                 clock.UtcNow
             ),
-            by,
+            actor.Name,
             cancellationToken
         );
         if (saved is not null && saved.Method != before.Method)
@@ -99,17 +105,19 @@ public sealed class CardDesk(
 
     /// <summary>The holder names the amount that the card was charged.</summary>
     public async Task<ConfirmationAnswer> ConfirmAsync(
+        Actor actor,
         string account,
         Money amount,
-        string by,
         CancellationToken cancellationToken
     )
     {
+        ArgumentNullException.ThrowIfNull(actor);
+        Permissions.Demand(actor, Deed.ChangeRecharge, account);
         var answer = await cards.ConfirmAsync(
             account,
             amount.Micros,
             policy.Tries,
-            by,
+            actor.Name,
             cancellationToken
         );
         CardLog.Named(logger, account, answer.GetType().Name);
@@ -123,11 +131,13 @@ public sealed class CardDesk(
     /// <summary>Has the provider forget the account's card. What was charged to confirm it is given back.</summary>
     /// <returns>False: there is none.</returns>
     public async Task<bool> RemoveAsync(
+        Actor actor,
         string account,
-        string by,
         CancellationToken cancellationToken
     )
     {
+        ArgumentNullException.ThrowIfNull(actor);
+        Permissions.Demand(actor, Deed.ChangeRecharge, account);
         if (await cards.FindAsync(account, cancellationToken) is not { Method.Length: > 0 } card)
         {
             return false;
@@ -136,7 +146,7 @@ public sealed class CardDesk(
         // The customer stays: open payments are found by it, and the next card is entered for it.
         await cards.SetAsync(
             new Card(card.Account, card.Customer, "", "", "", "", CardState.Awaited),
-            by,
+            actor.Name,
             clock.UtcNow,
             cancellationToken
         );
@@ -156,7 +166,11 @@ public sealed class CardDesk(
         {
             try
             {
-                var card = await RefreshAsync(account, provider.Name, cancellationToken);
+                var card = await RefreshAsync(
+                    Actor.System(provider.Name),
+                    account,
+                    cancellationToken
+                );
                 found += card is { Method.Length: > 0 } ? 1 : 0;
             }
             catch (Exception e) when (e is PaymentUnknownException or PaymentRefusedException)

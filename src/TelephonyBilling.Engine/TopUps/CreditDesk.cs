@@ -10,6 +10,7 @@ public sealed class CreditDesk(
     IAccountStore accounts,
     ITopUpStore topUps,
     IRechargeStore recharges,
+    PurchaseLimits limits,
     DaemonClock clock
 )
 {
@@ -66,6 +67,14 @@ public sealed class CreditDesk(
         {
             return RechargeChange.Trial;
         }
+        if (rule.Enabled && !limits.Allow(rule.Amount))
+        {
+            return RechargeChange.AmountOutOfRange;
+        }
+        if (rule.Enabled && (rule.MaxPerDay < rule.Amount || rule.MaxPerMonth < rule.Amount))
+        {
+            return RechargeChange.NeverDue;
+        }
         return await recharges.SetAsync(rule, actor.Name, cancellationToken)
             ? RechargeChange.Done
             : RechargeChange.WrongCurrency;
@@ -86,4 +95,10 @@ public enum RechargeChange
 
     /// <summary>A trial account is not recharged by itself; nothing changed.</summary>
     Trial,
+
+    /// <summary>So much, or so little, is not bought at once; nothing changed.</summary>
+    AmountOutOfRange,
+
+    /// <summary>The most per day or per month is less than one recharge, so there would never be one; nothing changed.</summary>
+    NeverDue,
 }

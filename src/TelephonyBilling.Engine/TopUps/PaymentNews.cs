@@ -1,3 +1,4 @@
+using TelephonyBilling.Engine.Access;
 using TelephonyBilling.Engine.Payments;
 
 namespace TelephonyBilling.Engine.TopUps;
@@ -49,7 +50,11 @@ public sealed class PaymentNewsDesk(
             case PaymentNews.DisputeChanged dispute:
                 return await refunds.FollowDisputeAsync(dispute.Dispute, cancellationToken);
             case PaymentNews.CardEntered entered:
-                return await cards.RefreshAsync(entered.Account, provider.Name, cancellationToken)
+                return await cards.RefreshAsync(
+                    Actor.System(provider.Name),
+                    entered.Account,
+                    cancellationToken
+                )
                     is not null;
             default:
                 return false;

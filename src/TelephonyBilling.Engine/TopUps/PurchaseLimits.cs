@@ -5,6 +5,9 @@ namespace TelephonyBilling.Engine.TopUps;
 /// <summary>How much credit may be bought at once. Amounts are decimal texts, in the currency of whichever account buys.</summary>
 public sealed record PurchaseLimits
 {
+    /// <summary>Amounts that people are offered. Default 5, 10, 25 and 50.</summary>
+    public IReadOnlyList<string> Packs { get; init; } = ["5", "10", "25", "50"];
+
     /// <summary>The least. Default 5.</summary>
     public string Least { get; init; } = "5";
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TelephonyBilling.Domain.Monetary;
+using TelephonyBilling.Engine.Access;
 using TelephonyBilling.Engine.Payments;
 using TelephonyBilling.Engine.Switching;
 
@@ -25,24 +26,27 @@ public sealed class Refunds(
     private static readonly TimeSpan DisputeWait = TimeSpan.FromDays(1);
 
     /// <summary>Gives money of a top-up back. Where no provider took it, the operator pays it back by other ways.</summary>
+    /// <param name="actor">Who wants it.</param>
     /// <param name="topUp">The top-up.</param>
     /// <param name="amount">How much.</param>
     /// <param name="reference">A number of the operator's own, against doing it twice; empty: none.</param>
     /// <param name="note">For the statement; may be empty.</param>
     /// <param name="isLossAllowed">Whether also what the balance can't cover is given back, at the operator's loss.</param>
-    /// <param name="by">Who wants it.</param>
     /// <param name="cancellationToken">Gives up waiting; it may happen all the same.</param>
+    /// <exception cref="PermissionDeniedException">The actor may not.</exception>
     public async Task<TakeBack> RefundAsync(
+        Actor actor,
         TopUp topUp,
         Money amount,
         string reference,
         string note,
         bool isLossAllowed,
-        string by,
         CancellationToken cancellationToken
     )
     {
+        ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(topUp);
+        Permissions.Demand(actor, Deed.GiveBack, topUp.Account);
         var id = TopUpIds.New(clock.UtcNow, "rf");
         var isCard = topUp.Source == TopUpSource.Card;
         var taken = await refunds.TakeBackAsync(
@@ -52,7 +56,7 @@ public sealed class Refunds(
                 RefundKind.Refund,
                 amount,
                 $"refund/{topUp.Id}/{(reference.Length > 0 ? reference : id)}",
-                by,
+                actor.Name,
                 clock.UtcNow
             )
             {

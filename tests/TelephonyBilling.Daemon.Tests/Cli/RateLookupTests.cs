@@ -87,9 +87,7 @@ public sealed class RateLookupTests : IDisposable
                 "--json",
             ])
         ).Json;
-        var explained = (
-            await rig.DoAsync("explain", "+18005550199", "--inbound", "--json")
-        ).Json;
+        var explained = (await rig.DoAsync("explain", "+18005550199", "--inbound", "--json")).Json;
 
         Text(found, "origin").Should().Be("CA");
         Text(found, "oneMinuteCall").Should().Be("0.05").And.Be(Text(explained, "leastCost"));

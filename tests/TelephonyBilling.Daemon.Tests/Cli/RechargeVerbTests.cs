@@ -50,6 +50,30 @@ public sealed class RechargeVerbTests : IDisposable
         "0"
     )]
     [InlineData(2, "--threshold is '-1'", "recharge", "set", "acme", "--threshold", "-1")]
+    [InlineData(
+        1,
+        "4.00 USD can't be bought at once",
+        "recharge",
+        "set",
+        "acme",
+        "--threshold",
+        "0",
+        "--amount",
+        "4"
+    )]
+    [InlineData(
+        1,
+        "it would never be recharged",
+        "recharge",
+        "set",
+        "acme",
+        "--threshold",
+        "0",
+        "--amount",
+        "25",
+        "--max-per-month",
+        "20"
+    )]
     [InlineData(1, "is not recharged by itself", "recharge", "show", "acme")]
     [InlineData(1, "There is no account 'nobody'", "recharge", "show", "nobody")]
     public async Task WhatCantBeDone_IsRefusedWithTheReason(

@@ -96,6 +96,10 @@ public sealed class SurchargeVerbTests : IDisposable
         );
 
         result.ExitCode.Should().Be(1);
-        result.Error.Should().Contain("'surcharge'").And.Contain("fax-outbound").And.NotContain(", surcharge");
+        result
+            .Error.Should()
+            .Contain("'surcharge'")
+            .And.Contain("fax-outbound")
+            .And.NotContain(", surcharge");
     }
 }

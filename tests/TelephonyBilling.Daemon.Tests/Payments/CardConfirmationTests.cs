@@ -54,7 +54,7 @@ public sealed class CardConfirmationTests : IAsyncLifetime
 
         rig.Server.Refunds.Should().ContainSingle();
         (await NameAsync(charged)).Should().Be(new ConfirmationAnswer.NotAsked(CardState.Blocked));
-        (await rig.Credit.Cards.LinkAsync(AccountId, "me", default))
+        (await rig.Credit.Cards.LinkAsync(Operator, AccountId, default))
             .Should()
             .BeOfType<CardLink.Blocked>();
         (await rig.BuyAsync()).State.Should().Be(TopUpState.Failed);
@@ -81,7 +81,7 @@ public sealed class CardConfirmationTests : IAsyncLifetime
         await Task.WhenAll(
             Enumerable
                 .Range(0, 5)
-                .Select(_ => rig.Credit.Cards.RefreshAsync(AccountId, "me", default))
+                .Select(_ => rig.Credit.Cards.RefreshAsync(Operator, AccountId, default))
         );
         await rig.Credit.Cards.ReconcileAsync(default);
         rig.Server.Charges.Should().ContainSingle();
@@ -114,7 +114,7 @@ public sealed class CardConfirmationTests : IAsyncLifetime
             )
         )
         {
-            await broken.Cards.RefreshAsync(AccountId, "me", default);
+            await broken.Cards.RefreshAsync(Operator, AccountId, default);
         }
         isLost = false;
         (await NameAsync(100)).Should().BeOfType<ConfirmationAnswer.NotCharged>();
@@ -147,12 +147,12 @@ public sealed class CardConfirmationTests : IAsyncLifetime
     {
         await EnterAsync();
 
-        (await rig.Credit.Cards.RemoveAsync(AccountId, "me", default)).Should().BeTrue();
+        (await rig.Credit.Cards.RemoveAsync(Operator, AccountId, default)).Should().BeTrue();
 
         rig.Server.Refunds.Should().ContainSingle();
         var gone = await CardAsync();
         (gone.State, gone.Method, gone.Customer).Should().Be((CardState.Awaited, "", customer));
-        (await rig.Credit.Cards.RemoveAsync(AccountId, "me", default)).Should().BeFalse();
+        (await rig.Credit.Cards.RemoveAsync(Operator, AccountId, default)).Should().BeFalse();
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class CardConfirmationTests : IAsyncLifetime
     public async Task DeclinedOnItsConfirmation_CantBeCharged()
     {
         rig.Server.EnterCard(customer, StripeCard.Declined);
-        var card = (await rig.Credit.Cards.RefreshAsync(AccountId, "me", default))!;
+        var card = (await rig.Credit.Cards.RefreshAsync(Operator, AccountId, default))!;
         card.CanBeCharged.Should().BeFalse();
         (await rig.Store.Confirmations.FindAsync(AccountId, default))!
             .Error.Should()
@@ -193,7 +193,7 @@ public sealed class CardConfirmationTests : IAsyncLifetime
 
     private async Task LinkAsync()
     {
-        (await rig.Credit.Cards.LinkAsync(AccountId, "me", default))
+        (await rig.Credit.Cards.LinkAsync(Operator, AccountId, default))
             .Should()
             .BeOfType<CardLink.Given>();
         customer = (await CardAsync()).Customer;
@@ -202,7 +202,7 @@ public sealed class CardConfirmationTests : IAsyncLifetime
     private async Task<Card> EnterAsync()
     {
         rig.Server.EnterCard(customer);
-        return (await rig.Credit.Cards.RefreshAsync(AccountId, "me", default))!;
+        return (await rig.Credit.Cards.RefreshAsync(Operator, AccountId, default))!;
     }
 
     private async Task<Card> CardAsync() => (await rig.Store.Cards.FindAsync(AccountId, default))!;
@@ -212,9 +212,9 @@ public sealed class CardConfirmationTests : IAsyncLifetime
 
     private Task<ConfirmationAnswer> NameAsync(long cents) =>
         rig.Credit.Cards.ConfirmAsync(
+            Operator,
             AccountId,
             new Money(cents * Money.MicrosPerUnit / 100, Usd),
-            "me",
             default
         );
 }

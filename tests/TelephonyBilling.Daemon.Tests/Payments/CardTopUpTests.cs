@@ -115,7 +115,7 @@ public sealed class CardTopUpTests : IAsyncLifetime
                 default
             );
         }
-        await rig.Credit.Cards.RemoveAsync(AccountId, "me", default);
+        await rig.Credit.Cards.RemoveAsync(Operator, AccountId, default);
         rig.Time.Advance(TimeSpan.FromMinutes(1));
 
         (await rig.Credit.Recharger.ReconcileAsync(default)).Should().Be(1);
@@ -130,7 +130,7 @@ public sealed class CardTopUpTests : IAsyncLifetime
         rig.Server.Intercept = _ => new StripeReply(500, "{}");
         var topUp = await rig.BuyAsync();
         rig.Server.Intercept = static _ => null;
-        await rig.Credit.Cards.RemoveAsync(AccountId, "me", default);
+        await rig.Credit.Cards.RemoveAsync(Operator, AccountId, default);
         rig.Time.Advance(TimeSpan.FromMinutes(1));
         await rig.Credit.Recharger.ReconcileAsync(default);
         (await rig.Store.TopUps.FindAsync(topUp.Id, default))!

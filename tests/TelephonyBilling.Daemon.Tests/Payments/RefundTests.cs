@@ -101,12 +101,12 @@ public sealed class RefundTests : IAsyncLifetime
         using (var broken = Through(proxy))
         {
             var lost = await broken.Refunds.RefundAsync(
+                Operator,
                 paid,
                 Dollars("10"),
                 "",
                 "",
                 isLossAllowed: false,
-                "me",
                 default
             );
             lost.Refund!.State.Should().Be(RefundState.Unknown);
@@ -222,12 +222,12 @@ public sealed class RefundTests : IAsyncLifetime
         bool isLossAllowed = false
     ) =>
         rig.Credit.Refunds.RefundAsync(
+            Operator,
             paid,
             Dollars(amount),
             reference,
             "",
             isLossAllowed,
-            "me",
             default
         );
 }

@@ -230,7 +230,7 @@ public sealed class StripeWebhookTests : IAsyncLifetime
     [Fact]
     public async Task CardEntered_IsSavedWithoutAnyoneAsking()
     {
-        var link = await rig.Credit.Cards.LinkAsync(AccountId, "me", default);
+        var link = await rig.Credit.Cards.LinkAsync(Operator, AccountId, default);
         link.Should().BeOfType<CardLink.Given>();
         var awaited = (await rig.Store.Cards.FindAsync(AccountId, default))!;
         rig.Server.EnterCard(awaited.Customer);

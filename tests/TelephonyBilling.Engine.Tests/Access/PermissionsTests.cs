@@ -15,7 +15,9 @@ public sealed class PermissionsTests
     [InlineData(Deed.BuyCredit, "no no yes yes yes yes")]
     [InlineData(Deed.ChangeRecharge, "no no yes yes yes yes")]
     [InlineData(Deed.ChangeMembers, "no no yes yes yes yes")]
+    [InlineData(Deed.ChangeNumbers, "no no yes yes yes yes")]
     [InlineData(Deed.GiveCredit, "no no no no yes yes")]
+    [InlineData(Deed.GiveBack, "no no no no yes yes")]
     public void Allow_EachRoleInItsOwnAccount(Deed deed, string expected)
     {
         var roles = Enum.GetValues<ActorRole>()

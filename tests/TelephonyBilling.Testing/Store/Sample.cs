@@ -2,6 +2,7 @@ using TelephonyBilling.Domain.Calls;
 using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
+using TelephonyBilling.Engine.Access;
 using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Calls;
 using TelephonyBilling.Engine.Ledger;
@@ -16,6 +17,9 @@ public static class Sample
 
     /// <summary>The currency of everything here.</summary>
     public static readonly Currency Usd = Currency.Parse("USD");
+
+    /// <summary>Whoever runs the service.</summary>
+    public static readonly Actor Operator = Actor.Operator("me");
 
     /// <summary>When everything here happens.</summary>
     public static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);

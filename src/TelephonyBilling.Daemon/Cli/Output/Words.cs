@@ -88,6 +88,17 @@ internal static class Words
 
     internal static string Of(TopUpSource source) => source.ToString().ToLowerInvariant();
 
+    internal static string Of(TopUpState state) => state.ToString().ToLowerInvariant();
+
+    internal static string Of(RefundState state) => state.ToString().ToLowerInvariant();
+
+    internal static string Of(RefundKind kind) => kind.ToString().ToLowerInvariant();
+
+    internal static string Of(CardState state) => state.ToString().ToLowerInvariant();
+
+    /// <summary>A text for JSON, where an empty one says nothing.</summary>
+    internal static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
+
     internal static string Count(long count) => count.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>An account's id, with its name where it has one.</summary>
@@ -111,10 +122,10 @@ internal static class Words
 
     internal static string Limit(int? limit) => limit?.ToString(CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>An instant for people: UTC to the second.</summary>
     internal static string Of(NumberStatus status) =>
         status == NumberStatus.Active ? "active" : "suspended";
 
+    /// <summary>An instant for people: UTC to the second.</summary>
     internal static string Time(DateTimeOffset instant) =>
         instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using TelephonyBilling.Daemon.Cli.Output;
 using TelephonyBilling.Daemon.Invoices;
-using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Engine.Invoices;
 using TelephonyBilling.Engine.TopUps;
 
@@ -46,15 +45,7 @@ internal static class InvoiceVerbs
             {
                 var store = await session.OpenToWriteAsync(cancellationToken);
                 var (account, _) = await session.AccountAsync(session.Get(id), cancellationToken);
-                if (
-                    !Money.TryParse(session.Get(amount), account.Currency, out var money)
-                    || money.Micros <= 0
-                )
-                {
-                    throw CliFailure.Usage(
-                        $"'{session.Get(amount)}' is not an amount above zero with at most six decimals, such as 250.00."
-                    );
-                }
+                var money = CliSession.ParsePayment(session.Get(amount), account.Currency);
                 var desk = session.Credit(store).Invoices;
                 var asked = await desk.RequestAsync(
                     session.Actor,
@@ -64,9 +55,7 @@ internal static class InvoiceVerbs
                 );
                 if (asked.Outcome == TopUpOutcome.NotForSale)
                 {
-                    throw new CliFailure(
-                        $"{money} can't be bought at once: expected an amount {desk.Limits.Describe(account.Currency)}."
-                    );
+                    throw TopUpVerbs.NotForSale(session, money);
                 }
                 session.Environment.Out.WriteLine(
                     asked.TopUp switch

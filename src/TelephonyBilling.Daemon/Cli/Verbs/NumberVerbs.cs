@@ -136,31 +136,34 @@ internal static class NumberVerbs
             {
                 var parsed = session.ParseNumber(session.Get(number));
                 var store = await session.OpenToWriteAsync(cancellationToken);
-                if (
-                    await store.Accounts.FindNumberAsync(parsed, cancellationToken)
-                    is not { } before
-                )
+                AccountNumber Change(AccountNumber before)
                 {
-                    throw NobodysNumber(parsed);
+                    var after = before with
+                    {
+                        International = session.IsOn(International) ?? before.International,
+                        MaxCalls = session.Limit(CommonOptions.MaxCalls, before.MaxCalls),
+                        MaxCallsPerCaller = session.Limit(
+                            MaxCallsPerCaller,
+                            before.MaxCallsPerCaller
+                        ),
+                        MaxCallsPerCallerPerHour = session.Limit(
+                            MaxCallsPerCallerPerHour,
+                            before.MaxCallsPerCallerPerHour
+                        ),
+                    };
+                    if (after == before)
+                    {
+                        session.Output.Note("Nothing to change: the settings are so already.");
+                    }
+                    return after;
                 }
-                var after = before with
-                {
-                    International = session.IsOn(International) ?? before.International,
-                    MaxCalls = session.Limit(CommonOptions.MaxCalls, before.MaxCalls),
-                    MaxCallsPerCaller = session.Limit(MaxCallsPerCaller, before.MaxCallsPerCaller),
-                    MaxCallsPerCallerPerHour = session.Limit(
-                        MaxCallsPerCallerPerHour,
-                        before.MaxCallsPerCallerPerHour
-                    ),
-                };
-                if (after == before)
-                {
-                    session.Output.Note("Nothing to change: the settings are so already.");
-                }
-                else if (!await store.Accounts.SetNumberAsync(after, cancellationToken))
-                {
-                    throw new CliFailure($"The number {parsed} is gone; nothing was changed.");
-                }
+                _ =
+                    await new NumberDesk(store.Accounts).ChangeAsync(
+                        session.Actor,
+                        parsed,
+                        Change,
+                        cancellationToken
+                    ) ?? throw NobodysNumber(parsed);
                 await PrintAsync(session, store, parsed, cancellationToken);
             }
         );

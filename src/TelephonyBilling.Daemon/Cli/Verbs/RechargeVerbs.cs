@@ -78,6 +78,16 @@ internal static class RechargeVerbs
                         $"Account '{account.Id}' is a trial account, which is not recharged by itself; nothing was changed."
                     );
                 }
+                if (change == RechargeChange.AmountOutOfRange)
+                {
+                    throw TopUpVerbs.NotForSale(session, rule.Amount);
+                }
+                if (change == RechargeChange.NeverDue)
+                {
+                    throw new CliFailure(
+                        $"One recharge is {rule.Amount}, which is more than the most per day or per month: it would never be recharged; nothing was changed."
+                    );
+                }
                 if (change != RechargeChange.Done)
                 {
                     throw CliFailure.NoAccount(account.Id);
