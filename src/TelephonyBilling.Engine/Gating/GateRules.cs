@@ -155,9 +155,12 @@ public sealed class GateRules(NumberingPlan plan)
         }
         if (isAbroad && !(own?.International ?? payer.Extension?.International ?? false))
         {
-            var who = own is null
-                ? $"extension {payer.Extension?.Endpoint ?? "?"}"
-                : $"number {own.Number}";
+            var who = (own, payer.Extension) switch
+            {
+                (not null, _) => $"number {own.Number}",
+                (null, { } extension) => $"extension {extension.Endpoint}",
+                _ => "a phone that is no extension and shows no number of the account",
+            };
             return new GateProposal.Refuse(
                 RefusalReason.InternationalNotAllowed,
                 $"{who} may not call abroad; switch it on with: telephony-billing "
@@ -166,7 +169,7 @@ public sealed class GateRules(NumberingPlan plan)
                         (not null, _) => $"number set {own.Number} --international on",
                         (null, { } extension) =>
                             $"extension set {extension.Endpoint} --international on",
-                        _ => "extension add … --international on",
+                        _ => $"extension add {payer.Account.Id} ENDPOINT --international on",
                     },
                 parties
             );

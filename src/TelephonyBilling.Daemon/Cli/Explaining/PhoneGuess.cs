@@ -71,7 +71,7 @@ internal sealed class PhoneGuess(IAccountStore accounts, NumberingPlan plan, Lis
             return request with { Account = owned.Account };
         }
         throw new CliFailure(
-            $"No account owns the number '{request.Caller}'; see: telephony-billing number list"
+            $"No account owns the number '{request.Caller}'; see: telephony-billing number list. A PBX endpoint is named by --extension."
         );
     }
 }
