@@ -4,21 +4,28 @@ using System.Globalization;
 namespace TelephonyBilling.Domain.Calls;
 
 /// <summary>
-/// The name of one gated call: when it was authorised, in UTC, and ten random characters, such as
+/// The name of one gated call: when it was authorised, in UTC, and eight random characters, such as
 /// <c>261122T104502-7f3k9qx2ab</c>.
 /// </summary>
 /// <remarks>
-/// Letters, digits and one dash only, so that it passes through a dialplan, a log line and a URL unquoted; sorted as
-/// text, calls stand in the order of their seconds.
+/// <para>
+/// Letters, digits and one dash only, so that it passes through a dialplan, a log line and a URL unquoted. The first two
+/// characters behind the dash count 1024ths of the second.
+/// </para>
+/// <para>
+/// Sorted as text, calls stand in the order of their beginnings: an index over them grows at its end. Were it random where
+/// a new call belongs among those of its second, a busy gate would write half a page more for each.
+/// </para>
 /// </remarks>
 public readonly record struct CallId
 {
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
-    private const int RandomLength = 10;
+    private const int RandomLength = 8;
+    private const int FractionLength = 2;
     private const int TimeLength = 13;
 
     /// <summary>The length of every call id.</summary>
-    public const int Length = TimeLength + 1 + RandomLength;
+    public const int Length = TimeLength + 1 + FractionLength + RandomLength;
 
     private readonly string? value;
 
@@ -29,11 +36,14 @@ public readonly record struct CallId
 
     /// <summary>A new name.</summary>
     /// <param name="at">When the call was authorised.</param>
-    /// <param name="random">50 random bits; higher bits are ignored.</param>
+    /// <param name="random">40 random bits; higher bits are ignored.</param>
     public static CallId Create(DateTimeOffset at, ulong random)
     {
-        Span<char> tail = stackalloc char[RandomLength];
-        for (var i = 0; i < tail.Length; i++)
+        Span<char> tail = stackalloc char[FractionLength + RandomLength];
+        var fraction = (int)(at.Ticks % TimeSpan.TicksPerSecond * 1024 / TimeSpan.TicksPerSecond);
+        tail[0] = Alphabet[fraction >> 5];
+        tail[1] = Alphabet[fraction & 31];
+        for (var i = FractionLength; i < tail.Length; i++)
         {
             tail[i] = Alphabet[(int)(random & 31)];
             random >>= 5;
