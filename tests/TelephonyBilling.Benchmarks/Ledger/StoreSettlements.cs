@@ -76,6 +76,9 @@ internal sealed class StoreSettlements : IAsyncDisposable
         return books;
     }
 
+    /// <summary>The instant that every call's id and time are made of.</summary>
+    public DateTimeOffset OpenedAt => now;
+
     /// <summary>Opens so many more calls, as the gate does.</summary>
     public async Task OpenCallsAsync(int count, int accounts, CancellationToken cancellationToken)
     {
