@@ -15,6 +15,7 @@ IBenchmark[] benchmarks =
     new AmiBenchmark(),
     new GateBenchmark(),
     new RatingBenchmark(),
+    new ImportBenchmark(),
     new RatesBenchmark(),
     new LedgerBenchmark(),
     new MeteringBenchmark(),

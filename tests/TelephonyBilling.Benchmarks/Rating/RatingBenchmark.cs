@@ -54,12 +54,20 @@ public sealed class RatingBenchmark : IBenchmark
                     sqlite
                 ),
                 Row(summary, nameof(RatingLookups.Deck), "RateDeck", sqlite),
+                Row(
+                    summary,
+                    nameof(RatingLookups.DeckWithOverrides),
+                    "Tariff: two decks, rules of plan and account",
+                    sqlite
+                ),
             ],
             [
                 $"Compiling the deck takes {BenchmarkReport.Ratio(compile.ResultStatistics!.Median / 1e6)} ms and allocates"
                     + $" {BenchmarkReport.Ratio(Allocated(compile) / 1e6)} MB. Medians of up to 25 runs of 0.2 s; the best run"
                     + " tells what a busy machine hides. Every number is"
                     + " below some prefix, in random order, so that caches help as little as they can.",
+                $"The tariff asks a deck of {Overrides.ShortDeck} rates before the large one, {Overrides.PlanRules} rules of the plan"
+                    + $" and {Overrides.AccountRules} of the account, and gives a quote: price, source and what was laid over it.",
             ]
         );
     }

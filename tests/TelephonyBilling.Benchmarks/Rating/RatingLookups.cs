@@ -14,6 +14,7 @@ public class RatingLookups : IDisposable
     private RatingData data = null!;
     private SqliteRates? sqlite;
     private RateDeck deck = null!;
+    private Overrides overrides = null!;
     private Dictionary<string, int> byText = null!;
     private int position;
 
@@ -23,6 +24,7 @@ public class RatingLookups : IDisposable
     {
         data = new RatingData();
         deck = RateDeck.Compile("benchmark", Currency.Parse("USD"), data.Rows);
+        overrides = new Overrides(data, deck);
         byText = data
             .Prefixes.Select((prefix, i) => (prefix, i))
             .ToDictionary(pair => pair.prefix, pair => pair.i, StringComparer.Ordinal);
@@ -87,6 +89,18 @@ public class RatingLookups : IDisposable
         foreach (var number in data.Numbers)
         {
             sum += deck.Lookup(Service.InternationalOutbound, number) is null ? 0 : 1;
+        }
+        return sum;
+    }
+
+    /// <summary>The compiled deck behind a shorter one, under the rules of a plan and those of an account.</summary>
+    [Benchmark(OperationsPerInvoke = 1 << 18)]
+    public int DeckWithOverrides()
+    {
+        var sum = 0;
+        foreach (var number in data.Numbers)
+        {
+            sum += overrides.Find(number) is null ? 0 : 1;
         }
         return sum;
     }
