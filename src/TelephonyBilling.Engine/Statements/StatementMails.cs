@@ -18,6 +18,12 @@ public sealed partial class StatementMails(
     ILogger<StatementMails> logger
 )
 {
+    /// <summary>
+    /// So long after its end a month is over for good: what was dated just before it is written by then, also by a node whose
+    /// clock is a little behind.
+    /// </summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
+
     /// <summary>Of a daemon that was away for longer, no month before these many is told any more.</summary>
     private const int MonthsAtMost = 12;
 
@@ -87,7 +93,7 @@ public sealed partial class StatementMails(
     /// <summary>The months that are over and of which nobody was told, oldest first.</summary>
     private IEnumerable<AccountMonth> Missing(Account account, AccountTimeZone zone, string? last)
     {
-        var running = Count(zone.MonthOf(clock.UtcNow));
+        var running = Count(zone.MonthOf(clock.UtcNow - Grace));
         var first = last is null ? Count(zone.MonthOf(account.CreatedAt)) : Count(last) + 1;
         for (var at = Math.Max(first, running - MonthsAtMost); at < running; at++)
         {

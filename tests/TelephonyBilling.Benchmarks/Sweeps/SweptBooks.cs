@@ -10,6 +10,7 @@ using TelephonyBilling.Engine.Accounts;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Engine.Notices;
 using TelephonyBilling.Engine.Rates;
+using TelephonyBilling.Engine.Statements;
 using TelephonyBilling.Engine.Switching;
 using TelephonyBilling.Storage.Sqlite;
 
@@ -77,8 +78,9 @@ internal sealed class SweptBooks : IAsyncDisposable
         return books;
     }
 
-    /// <summary>December begins.</summary>
-    internal void GoToNextMonth() => time.Now = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>November is over.</summary>
+    internal void GoToNextMonth() =>
+        time.Now = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero) + StatementMails.Grace;
 
     /// <returns>How many mails were sent.</returns>
     internal async Task<int> SendAsync(CancellationToken cancellationToken) =>

@@ -197,6 +197,57 @@ public sealed class MailVerbTests : IDisposable
         (await IdsAsync("--state", "waiting")).Should().Equal(2, 1);
     }
 
+    [Fact]
+    public async Task Jobs_StatementAndRateChange_SayWhomTheyTold_AndListHasThem()
+    {
+        await rig.OpenAccountAsync();
+        await rig.DoAsync("account", "set", "acme", "--email", "ann@example.com");
+        var dearer = rig.Write(
+            "dearer.csv",
+            "prefix,destination,per_minute\n44,United Kingdom,9\n"
+        );
+        var date = rig
+            .Time.GetUtcNow()
+            .AddDays(7)
+            .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        await rig.DoAsync(
+            "rates",
+            "import",
+            dearer,
+            "--deck",
+            "standard",
+            "--currency",
+            "USD",
+            "--effective",
+            date
+        );
+
+        (await rig.DoAsync("jobs", "run", "rate-change-notice"))
+            .Out.Should()
+            .Be("rate-change-notice done: 1 accounts told\n");
+        (await rig.DoAsync("jobs", "run", "monthly-statement"))
+            .Out.Should()
+            .Be("monthly-statement done: 0 statements queued\n");
+        rig.Time.Advance(TimeSpan.FromDays(31));
+        (await rig.DoAsync("jobs", "run", "monthly-statement"))
+            .Out.Should()
+            .Be("monthly-statement done: 1 statements queued\n");
+
+        (await rig.DoAsync("mail", "list", "--json"))
+            .Json.EnumerateArray()
+            .Select(mail => mail.GetProperty("kind").GetString())
+            .Should()
+            .Equal("monthly-statement", "rate-change", "top-up-done");
+        (await rig.DoAsync("jobs", "list", "--json"))
+            .Json.EnumerateArray()
+            .Where(job =>
+                job.TryGetProperty("lastOutcome", out var outcome) && outcome.GetString() == "done"
+            )
+            .Select(job => job.GetProperty("name").GetString())
+            .Should()
+            .BeEquivalentTo("monthly-statement", "rate-change-notice");
+    }
+
     private async Task<IEnumerable<long>> IdsAsync(params string[] options) =>
         (await rig.DoAsync(["mail", "list", "--json", .. options]))
             .Json.EnumerateArray()

@@ -26,10 +26,10 @@ public sealed class StatementMailsTests : IAsyncLifetime
     public async Task Month_IsTold_OnceItIsOverWhereTheAccountIs_AndOnceOnly()
     {
         await ZoneAsync("America/New_York");
-        GoTo(December.AddHours(5).AddTicks(-1));
+        EndMonth(December.AddHours(5).AddTicks(-1));
         (await RunAsync()).Should().Be("0 statements queued");
 
-        GoTo(December.AddHours(5));
+        EndMonth(December.AddHours(5));
         (await RunAsync()).Should().Be("1 statements queued");
         (await RunAsync()).Should().Be("0 statements queued");
 
@@ -58,6 +58,7 @@ public sealed class StatementMailsTests : IAsyncLifetime
         await CallAsync(2, TimeSpan.FromSeconds(30)); // 0.06
         GoTo(December);
         await PostAsync(EntryKind.Adjustment, "5"); // belongs to December
+        EndMonth(December);
 
         await RunAsync();
 
@@ -83,7 +84,7 @@ public sealed class StatementMailsTests : IAsyncLifetime
         Micros("calls").Should().Be(2);
         Micros("seconds").Should().Be(91);
 
-        GoTo(December.AddMonths(1));
+        EndMonth(December.AddMonths(1));
         await RunAsync();
         (await NoticesAsync())[1]["openingMicros"]!.GetValue<long>().Should().Be(8_210_000);
     }
@@ -93,7 +94,7 @@ public sealed class StatementMailsTests : IAsyncLifetime
     {
         GoTo(December.AddMonths(1));
         await PostAsync(EntryKind.Adjustment, "1");
-        GoTo(December.AddMonths(2));
+        EndMonth(December.AddMonths(2));
 
         (await RunAsync()).Should().Be("2 statements queued");
 
@@ -111,7 +112,7 @@ public sealed class StatementMailsTests : IAsyncLifetime
             GoTo(December.AddMonths(month));
             await PostAsync(EntryKind.Adjustment, "1");
         }
-        GoTo(December.AddMonths(15));
+        EndMonth(December.AddMonths(15));
 
         await RunAsync();
 
@@ -133,13 +134,13 @@ public sealed class StatementMailsTests : IAsyncLifetime
     public async Task NobodyToWriteTo_GetsNone_NorLaterWhatIsPast()
     {
         await rig.WriteToAsync("");
-        GoTo(December);
+        EndMonth(December);
         (await RunAsync()).Should().Be("0 statements queued");
 
         await rig.WriteToAsync("", "books@example.com");
         (await RunAsync()).Should().Be("0 statements queued");
         await PostAsync(EntryKind.Adjustment, "1");
-        GoTo(December.AddMonths(1));
+        EndMonth(December.AddMonths(1));
         (await RunAsync()).Should().Be("1 statements queued");
     }
 
@@ -150,7 +151,7 @@ public sealed class StatementMailsTests : IAsyncLifetime
         {
             await OpenAsync($"a{number}");
         }
-        GoTo(December);
+        EndMonth(December);
 
         var done = await Task.WhenAll(RunAsync(), RunAsync(), RunAsync());
 
@@ -166,7 +167,7 @@ public sealed class StatementMailsTests : IAsyncLifetime
     public async Task LedgerThatDoesNotAddUp_IsSaid_ToldToNobody_AndCostsTheOthersNothing()
     {
         await OpenAsync("beta");
-        GoTo(December);
+        EndMonth(December);
         var wrong = new ChangedStatements(
             rig.Store.Statements,
             (account, span) =>
@@ -192,7 +193,7 @@ public sealed class StatementMailsTests : IAsyncLifetime
         await ZoneAsync("Europe/Paris");
         await PostAsync(EntryKind.Adjustment, "-0.25", "=HYPERLINK(1)");
         await CallAsync(1, TimeSpan.FromSeconds(61.5));
-        GoTo(December);
+        EndMonth(December);
         await RunAsync();
 
         await rig.Sender(attachments: Attachment()).SendDueAsync(default);
@@ -218,7 +219,7 @@ public sealed class StatementMailsTests : IAsyncLifetime
     [Fact]
     public async Task LongLedger_IsPacked()
     {
-        GoTo(December);
+        EndMonth(December);
         await RunAsync();
         var mail = await rig.MailAsync();
         var entry = (await rig.Store.Ledger.EntriesAsync(AccountId, 1, default)).Single();
@@ -255,6 +256,9 @@ public sealed class StatementMailsTests : IAsyncLifetime
     private StatementAttachment Attachment() => new(rig.Store.Accounts, rig.Store.Statements);
 
     private Task<string> RunAsync() => Mails(rig.Store.Statements).RunAsync(default);
+
+    /// <summary>The month that ends then is over.</summary>
+    private void EndMonth(DateTimeOffset at) => GoTo(at + StatementMails.Grace);
 
     private void GoTo(DateTimeOffset at) => rig.Time.Advance(at - rig.Time.GetUtcNow());
 

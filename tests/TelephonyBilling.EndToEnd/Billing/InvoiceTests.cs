@@ -7,15 +7,9 @@ using TelephonyBilling.Testing.Pbx;
 namespace TelephonyBilling.EndToEnd.Billing;
 
 /// <summary>Recharge by invoice: a call lowers the balance, mails go out, a person approves, or the policy does.</summary>
-public abstract class InvoiceTests(PbxFixture fixture) : BillingTests(fixture)
+public abstract class InvoiceTests(PbxFixture fixture) : MailedTests(fixture)
 {
-    private const string Owner = "owner@acme.example";
-    private const string Books = "books@acme.example";
-
-    private MailServer server = null!;
     private (string Plain, string Bold) font;
-
-    protected override Dictionary<string, object> Mail => server.Section;
 
     protected override Dictionary<string, object> Invoicing =>
         new(StringComparer.Ordinal)
@@ -28,23 +22,9 @@ public abstract class InvoiceTests(PbxFixture fixture) : BillingTests(fixture)
 
     public override async Task InitializeAsync()
     {
-        server = await MailServer.StartAsync();
         font = await JudgeLibraries.FontAsync();
         await base.InitializeAsync();
-        await Daemon.DoAsync("account", "set", "acme", "--email", Owner, "--billing-email", Books);
         await Daemon.DoAsync("account", "set", "acme", "--billing-address", "12 High St, London");
-    }
-
-    public override async Task DisposeAsync()
-    {
-        try
-        {
-            await base.DisposeAsync();
-        }
-        finally
-        {
-            await server.DisposeAsync();
-        }
     }
 
     [Fact]
@@ -151,7 +131,7 @@ public abstract class InvoiceTests(PbxFixture fixture) : BillingTests(fixture)
     private Task<ReceivedMail[]> ReceivedAsync(string subject, int count) =>
         Eventually.FindAsync<ReceivedMail[]>(
             () =>
-                server
+                Server
                     .Mails.Where(mail => mail.Subject.Contains(subject, StringComparison.Ordinal))
                     .ToArray()
                     is { } found
@@ -160,7 +140,7 @@ public abstract class InvoiceTests(PbxFixture fixture) : BillingTests(fixture)
                     : null,
             $"{count} mails '{subject}'",
             TimeSpan.FromSeconds(30),
-            () => $"{server.Output}\n{Daemon.Describe()}"
+            () => $"{Server.Output}\n{Daemon.Describe()}"
         );
 }
 

@@ -4,35 +4,9 @@ using TelephonyBilling.Testing.Pbx;
 
 namespace TelephonyBilling.EndToEnd.Billing;
 
-/// <summary>Mails that calls cause, in the mailbox of a real mail server: STARTTLS, a login, the account's language.</summary>
-public abstract class MailTests(PbxFixture fixture) : BillingTests(fixture)
+/// <summary>Mails that calls cause, as they arrive.</summary>
+public abstract class MailTests(PbxFixture fixture) : MailedTests(fixture)
 {
-    private const string Owner = "owner@acme.example";
-    private const string Books = "books@acme.example";
-
-    private MailServer server = null!;
-
-    protected override Dictionary<string, object> Mail => server.Section;
-
-    public override async Task InitializeAsync()
-    {
-        server = await MailServer.StartAsync();
-        await base.InitializeAsync();
-        await Daemon.DoAsync("account", "set", "acme", "--email", Owner, "--billing-email", Books);
-    }
-
-    public override async Task DisposeAsync()
-    {
-        try
-        {
-            await base.DisposeAsync();
-        }
-        finally
-        {
-            await server.DisposeAsync();
-        }
-    }
-
     [Fact]
     public async Task CallThatLowersTheBalance_TellsOnce_OwnerAndBooks()
     {
@@ -76,7 +50,7 @@ public abstract class MailTests(PbxFixture fixture) : BillingTests(fixture)
         JsonNode told = (await MailsAsync("credit-exhausted")).Should().ContainSingle().Subject;
         ReceivedMail[] mails =
         [
-            .. server.Mails.Where(mail =>
+            .. Server.Mails.Where(mail =>
                 mail.Text.Contains("525555550000", StringComparison.Ordinal)
             ),
         ];
@@ -91,7 +65,7 @@ public abstract class MailTests(PbxFixture fixture) : BillingTests(fixture)
     {
         await AddCreditAsync(0.09m);
         await WaitForAsync("top-up-done", 2);
-        await server.KillAsync();
+        await Server.KillAsync();
         await using SippCarrier carrier = await SippCarrier.StartAsync(Pbx);
         await using SippPhone phone = await SippPhone.DialAsync(Pbx, "1001", Mexico);
         await phone.WaitForEndAsync();
@@ -107,7 +81,7 @@ public abstract class MailTests(PbxFixture fixture) : BillingTests(fixture)
         );
         ((string)waiting["state"]!).Should().Be("waiting");
 
-        await server.RestartAsync();
+        await Server.RestartAsync();
         await Daemon.DoAsync("mail", "retry", waiting["id"]!.ToString());
         await Daemon.DoAsync("jobs", "run", "outbox");
 
@@ -124,7 +98,7 @@ public abstract class MailTests(PbxFixture fixture) : BillingTests(fixture)
                 ),
             $"the mail '{kind}'",
             TimeSpan.FromSeconds(30),
-            () => $"{server.Output}\n{Daemon.Describe()}"
+            () => $"{Server.Output}\n{Daemon.Describe()}"
         );
 
     private async Task<JsonNode[]> MailsAsync(string kind) =>
@@ -136,7 +110,7 @@ public abstract class MailTests(PbxFixture fixture) : BillingTests(fixture)
         ];
 
     private ReceivedMail[] Received(string subject) =>
-        [.. server.Mails.Where(mail => mail.Subject.Contains(subject, StringComparison.Ordinal))];
+        [.. Server.Mails.Where(mail => mail.Subject.Contains(subject, StringComparison.Ordinal))];
 }
 
 public sealed class Asterisk22MailTests(Asterisk22 fixture)
