@@ -25,8 +25,8 @@ public sealed class Recharger(
     /// <param name="account">The account.</param>
     /// <param name="exhausted">A call could not be paid for.</param>
     /// <param name="cancellationToken">Gives up waiting; a payment may be under way then, and is found again.</param>
-    /// <returns>The top-up as it stands; null: none was due.</returns>
-    public async Task<TopUp?> RechargeAsync(
+    /// <returns>Whether it was due, and the top-up as it stands then.</returns>
+    public async Task<RechargeAttempt> RechargeAsync(
         string account,
         bool exhausted,
         CancellationToken cancellationToken
@@ -43,18 +43,22 @@ public sealed class Recharger(
         {
             case RechargeClaim.Claimed claimed:
                 TopUpLog.RechargeBegins(logger, claimed.TopUp);
-                return claimed.TopUp.Source == TopUpSource.Card
-                    ? await cards.ChargeAsync(claimed.TopUp.Id, cancellationToken)
-                    : await invoices.ConsiderAsync(claimed.TopUp, cancellationToken);
+                return new RechargeAttempt(
+                    claim,
+                    claimed.TopUp.Source == TopUpSource.Card
+                        ? await cards.ChargeAsync(claimed.TopUp.Id, cancellationToken)
+                        : await invoices.ConsiderAsync(claimed.TopUp, cancellationToken)
+                );
             case RechargeClaim.Limited limited:
                 TopUpLog.RechargeLimited(logger, account, limited.Why, limited.Limit, limited.Used);
-                return null;
+                break;
             case RechargeClaim.NotDue { Why: RechargeHindrance.Velocity } stopped:
                 TopUpLog.RechargeStopped(logger, account, stopped.Why);
-                return null;
+                break;
             default:
-                return null;
+                break;
         }
+        return new RechargeAttempt(claim, null);
     }
 
     /// <summary>The accounts that fell since the last time, each to be looked at once.</summary>
@@ -72,10 +76,12 @@ public sealed class Recharger(
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var begun = 0;
-        foreach (var account in await rules.DueAsync(clock.UtcNow, cancellationToken))
-        {
-            begun += await TryAsync(account, exhausted: false, cancellationToken);
-        }
+        await Parallel.ForEachAsync(
+            await rules.DueAsync(clock.UtcNow, cancellationToken),
+            AtOnce(cancellationToken),
+            async (account, stopping) =>
+                Interlocked.Add(ref begun, await TryAsync(account, exhausted: false, stopping))
+        );
         return begun;
     }
 
@@ -109,11 +115,7 @@ public sealed class Recharger(
         );
         await Parallel.ForEachAsync(
             open,
-            new ParallelOptions
-            {
-                MaxDegreeOfParallelism = AskedAtOnce,
-                CancellationToken = cancellationToken,
-            },
+            AtOnce(cancellationToken),
             async (topUp, stopping) =>
             {
                 try
@@ -132,6 +134,9 @@ public sealed class Recharger(
         return decided;
     }
 
+    private static ParallelOptions AtOnce(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = AskedAtOnce, CancellationToken = cancellationToken };
+
     private async Task<int> TryAsync(
         string account,
         bool exhausted,
@@ -140,7 +145,8 @@ public sealed class Recharger(
     {
         try
         {
-            return await RechargeAsync(account, exhausted, cancellationToken) is null ? 0 : 1;
+            var attempt = await RechargeAsync(account, exhausted, cancellationToken);
+            return attempt.TopUp is null ? 0 : 1;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -155,3 +161,8 @@ public sealed class Recharger(
         }
     }
 }
+
+/// <summary>What became of looking whether an account is due for a recharge.</summary>
+/// <param name="Claim">Whether it was, and if not, why.</param>
+/// <param name="TopUp">What was asked for, as it stands now; null: nothing.</param>
+public sealed record RechargeAttempt(RechargeClaim Claim, TopUp? TopUp);

@@ -33,7 +33,9 @@ public sealed class RechargeVerbTests : IDisposable
         (await rig.DoAsync("recharge", "set", "acme", "--max-per-month", "none"))
             .Out.Should()
             .Contain("no limit");
-        (await rig.DoAsync("recharge", "run", "acme")).Out.Should().Contain("Nothing is due");
+        (await rig.DoAsync("recharge", "run", "acme"))
+            .Out.Should()
+            .Contain("Nothing was recharged: enough is available");
     }
 
     [Theory]

@@ -109,7 +109,7 @@ public sealed class RechargerTests : IAsyncLifetime
         provider.Answers.Enqueue(() => throw new PaymentUnknownException("timed out"));
         provider.Answers.Enqueue(() => throw new PaymentUnknownException("cut"));
 
-        var topUp = (await recharger.RechargeAsync(AccountId, exhausted: false, default))!;
+        var topUp = (await recharger.RechargeAsync(AccountId, exhausted: false, default)).TopUp!;
         topUp.State.Should().Be(TopUpState.Unknown);
         (await BalanceAsync()).Should().Be(Dollars("5.10"));
         (await recharger.ReconcileAsync(default)).Should().Be(0, "its time has not come");
@@ -134,8 +134,8 @@ public sealed class RechargerTests : IAsyncLifetime
             new PaymentOutcome.Failed("pi_1", "card_declined", "The card was declined.")
         );
 
-        (await recharger.RechargeAsync(AccountId, exhausted: false, default))!
-            .State.Should()
+        (await recharger.RechargeAsync(AccountId, exhausted: false, default))
+            .TopUp!.State.Should()
             .Be(TopUpState.Failed);
         (await recharger.SweepAsync(default)).Should().Be(0);
         time.Advance(TimeSpan.FromHours(1));
@@ -150,8 +150,8 @@ public sealed class RechargerTests : IAsyncLifetime
         await PayByInvoiceAsync();
         await store.Calls.AuthoriseAsync(NewCall(1), default);
 
-        (await recharger.RechargeAsync(AccountId, exhausted: false, default))!
-            .State.Should()
+        (await recharger.RechargeAsync(AccountId, exhausted: false, default))
+            .TopUp!.State.Should()
             .Be(TopUpState.Succeeded);
 
         provider.Charges.Should().BeEmpty();

@@ -171,6 +171,34 @@ public abstract class TopUpStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Claim_ExhaustedBeforeTheLastRechargeCameIn_IsNotDueOnceMore()
+    {
+        await SetRuleAsync();
+        var first = (RechargeClaim.Claimed)await ClaimAsync(exhausted: true);
+        await TopUps.SucceedAsync(first.TopUp.Id, "pi_1", Noon.AddSeconds(1), default);
+
+        (await ClaimAsync(exhausted: true, at: Noon.AddSeconds(2)))
+            .Should()
+            .Be(new RechargeClaim.NotDue(RechargeHindrance.EnoughCredit));
+        (await ClaimAsync(exhausted: true, at: Noon.AddSeconds(7)))
+            .Should()
+            .BeOfType<RechargeClaim.Claimed>("a call still can't be paid for");
+    }
+
+    [Fact]
+    public async Task TakeFallen_ExhaustedBeforeCreditCameIn_IsForgotten()
+    {
+        await SetRuleAsync(threshold: "0");
+        await SpendAsync("9.90");
+        await Books.Calls.AuthoriseAsync(NewCall(1), default);
+        await TopUps.AddAsync(New(1) with { Source = TopUpSource.Manual }, default);
+
+        (await Recharges.TakeFallenAsync(default))
+            .Should()
+            .Equal(new FallenAccount(AccountId, Exhausted: false));
+    }
+
+    [Fact]
     public async Task Claim_UpToTheDaysAndTheMonthsLimit_AndNoFurther()
     {
         await SetRuleAsync(perDay: "50", perMonth: "75");

@@ -136,27 +136,49 @@ internal static class RechargeVerbs
                 var store = await session.OpenToWriteAsync(cancellationToken);
                 var (account, _) = await session.AccountAsync(session.Get(id), cancellationToken);
                 var credit = session.Credit(store);
-                var topUp = await credit.Recharger.RechargeAsync(
+                var attempt = await credit.Recharger.RechargeAsync(
                     account.Id,
                     exhausted: false,
                     cancellationToken
                 );
                 session.Environment.Out.WriteLine(
-                    topUp switch
+                    attempt.TopUp switch
                     {
-                        null => "Nothing is due; see: telephony-billing recharge show "
-                            + account.Id,
-                        { State: TopUpState.Succeeded } =>
-                            $"{topUp.Amount} were added ({topUp.Id}).",
-                        { State: TopUpState.Failed } => $"The payment failed: {topUp.Error}",
-                        _ =>
-                            $"{topUp.Amount} are asked for ({topUp.Id}); the outcome is not known yet.",
+                        null => $"Nothing was recharged: {WhyNot(attempt.Claim, account.Id)}",
+                        { Source: TopUpSource.Invoice, State: TopUpState.Requested } topUp =>
+                            $"{topUp.Amount} are asked for. Approve it with: telephony-billing invoice approve {topUp.Id}",
+                        { } topUp => TopUpVerbs.Outcome(topUp),
                     }
                 );
-                return topUp is { State: TopUpState.Failed } ? CliFailure.Refused : 0;
+                return attempt.TopUp is { State: TopUpState.Failed } ? CliFailure.Refused : 0;
             }
         );
     }
+
+    private static string WhyNot(RechargeClaim claim, string account) =>
+        claim switch
+        {
+            RechargeClaim.Limited { Why: RechargeHindrance.DayLimit } limited =>
+                $"the most per day ({limited.Limit}) is reached; {limited.Used} were recharged today.",
+            RechargeClaim.Limited limited =>
+                $"the most per month ({limited.Limit}) is reached; {limited.Used} were recharged this month.",
+            RechargeClaim.NotDue(var why) => why switch
+            {
+                RechargeHindrance.Off =>
+                    $"that is not set up, or off; telephony-billing recharge set {account} --threshold 5 --amount 25",
+                RechargeHindrance.Stopped =>
+                    $"it stopped by itself; see telephony-billing recharge show {account}, and start it anew: telephony-billing recharge set {account}",
+                RechargeHindrance.Velocity =>
+                    $"there were too many in too short a time, so it is stopped now; look at the account's calls, and start it anew: telephony-billing recharge set {account}",
+                RechargeHindrance.BackingOff =>
+                    $"a payment was declined a short time ago; see telephony-billing recharge show {account}",
+                RechargeHindrance.Trial => "a trial account is not recharged by itself.",
+                RechargeHindrance.NoCard =>
+                    $"there is no card that can be charged; see telephony-billing card show {account}",
+                _ => "enough is available, or a payment is under way.",
+            },
+            _ => throw new InvalidOperationException($"Nobody knows {claim}."),
+        };
 
     private static Option<string?> Amount(string name, string description) =>
         new(name) { Description = description, HelpName = "AMOUNT" };

@@ -44,7 +44,10 @@ internal static class BalanceWatching
         session.Prepare(sql).Bind(1, account).Run();
     }
 
-    /// <summary>Arms the notices that the account rose above.</summary>
+    /// <summary>
+    /// Arms the notices that the account rose above, and forgets that a call could not be paid for before: it would be
+    /// recharged for that once more.
+    /// </summary>
     internal static void CreditCameIn(WriterSession session, string account)
     {
         const string arm = """
@@ -53,7 +56,12 @@ internal static class BalanceWatching
               AND account = (SELECT key FROM account WHERE id = @account)
               AND below_micros <= (SELECT balance_micros - held_micros FROM account WHERE id = @account)
             """;
+        const string forget = """
+            UPDATE balance_watch SET exhausted = 0
+            WHERE exhausted = 1 AND account = (SELECT key FROM account WHERE id = @account)
+            """;
         session.Connection.Execute(arm, new { account });
+        session.Connection.Execute(forget, new { account });
         Refresh(session, account);
     }
 }

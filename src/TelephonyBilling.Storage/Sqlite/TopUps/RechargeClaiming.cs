@@ -16,6 +16,8 @@ internal sealed class RechargeClaiming(
     DateTimeOffset at
 )
 {
+    private static readonly TimeSpan BelievedAfter = TimeSpan.FromSeconds(5);
+
     internal RechargeClaim Run()
     {
         var rule = session.Connection.QuerySingleOrDefault<RechargeRow>(
@@ -56,7 +58,9 @@ internal sealed class RechargeClaiming(
         // What is on its way counts as if it had come in: five calls that cross together charge once.
         var open = OpenMicros(rule);
         var isLow = rule.AvailableMicros + open <= rule.ThresholdMicros;
-        return isLow || (exhausted && open == 0) ? null : RechargeHindrance.EnoughCredit;
+        return isLow || (exhausted && open == 0 && !CameInJustNow(rule))
+            ? null
+            : RechargeHindrance.EnoughCredit;
     }
 
     private RechargeClaim? Limit(RechargeRow rule)
@@ -157,6 +161,23 @@ internal sealed class RechargeClaiming(
             WHERE account = @AccountKey AND automatic = 1 AND state IN ('requested', 'pending', 'unknown')
             """;
         return session.Connection.ExecuteScalar<long>(sql, new { rule.AccountKey });
+    }
+
+    /// <summary>
+    /// Whether a recharge came in after the call that could not be paid for may have said so. If that did not help, the call
+    /// says so again within a second or two.
+    /// </summary>
+    private bool CameInJustNow(RechargeRow rule)
+    {
+        const string sql = """
+            SELECT EXISTS (
+                SELECT 1 FROM top_up
+                WHERE account = @AccountKey AND automatic = 1 AND state = 'succeeded' AND decided_at > @since)
+            """;
+        return session.Connection.ExecuteScalar<bool>(
+            sql,
+            new { rule.AccountKey, since = Instant.ToStored(at - BelievedAfter) }
+        );
     }
 
     private long SinceMicros(RechargeRow rule, long since)
