@@ -25,16 +25,7 @@ public sealed class CardRig : IAsyncDisposable
                 {
                     Store = new { Path = "tb.db" },
                     Pbx = new[] { new { Name = "pbx1", AmiSecret = "x" } },
-                    Payments = new
-                    {
-                        Provider = "Stripe",
-                        Stripe = new
-                        {
-                            StripeServer.SecretKey,
-                            BaseAddress = server.Address.ToString(),
-                            ReturnUrl = "https://telco.example/thanks",
-                        },
-                    },
+                    Payments = server.Section(),
                 }
             )
         );

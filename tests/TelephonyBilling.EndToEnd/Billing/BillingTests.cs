@@ -81,6 +81,9 @@ public abstract class BillingTests(PbxFixture fixture) : IAsyncLifetime
     /// <summary>Section <c>Mail</c> of the daemon's configuration: no mail server.</summary>
     protected virtual Dictionary<string, object> Mail => new(StringComparer.Ordinal);
 
+    /// <summary>Section <c>Payments</c> of the daemon's configuration: nobody who charges cards.</summary>
+    protected virtual Dictionary<string, object> Payments => new(StringComparer.Ordinal);
+
     /// <summary>Section <c>Invoicing</c> of the daemon's configuration.</summary>
     protected virtual Dictionary<string, object> Invoicing => new(StringComparer.Ordinal);
 
@@ -112,6 +115,7 @@ public abstract class BillingTests(PbxFixture fixture) : IAsyncLifetime
                 WarnTone = WarnTone,
                 Metering = Metering,
                 Mail = Mail,
+                Payments = Payments,
                 Invoicing = Invoicing,
             }
         );

@@ -67,6 +67,20 @@ public sealed class StripeServer : IAsyncDisposable
     /// <summary>How many customers there are.</summary>
     public int Customers => Locked(() => books.Customers);
 
+    /// <summary>Section <c>Payments</c> of the configuration of a program that has its payments taken here.</summary>
+    /// <param name="through">Where it finds the server; null: at the server itself.</param>
+    public Dictionary<string, object> Section(Uri? through = null) =>
+        new(StringComparer.Ordinal)
+        {
+            ["Provider"] = "Stripe",
+            ["Stripe"] = new
+            {
+                SecretKey,
+                BaseAddress = (through ?? Address).ToString(),
+                ReturnUrl = "https://telco.example/thanks",
+            },
+        };
+
     /// <summary>Starts it.</summary>
     public static async Task<StripeServer> StartAsync(TimeProvider? time = null)
     {

@@ -25,6 +25,10 @@ public sealed record BillingOptions
     /// <summary>Key <c>WarnTone</c> of every PBX.</summary>
     public string WarnTone { get; init; } = "Beep";
 
+    /// <summary>Keys of section <c>Payments</c>; none: no card is charged.</summary>
+    public IReadOnlyDictionary<string, object> Payments { get; init; } =
+        new Dictionary<string, object>(StringComparer.Ordinal);
+
     /// <summary>Keys of section <c>Invoicing</c>.</summary>
     public IReadOnlyDictionary<string, object> Invoicing { get; init; } =
         new Dictionary<string, object>(StringComparer.Ordinal);
@@ -213,6 +217,7 @@ public sealed class BillingDaemon : IAsyncDisposable
             ["Metering"] = JsonSerializer.SerializeToNode(options.Metering),
             ["Mail"] = JsonSerializer.SerializeToNode(options.Mail),
             ["Invoicing"] = JsonSerializer.SerializeToNode(options.Invoicing),
+            ["Payments"] = JsonSerializer.SerializeToNode(options.Payments),
             ["Metrics"] = new JsonObject { ["Listen"] = At(metricsPort) },
             ["Logging"] = new JsonObject { ["Level"] = "Debug" },
         }.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
