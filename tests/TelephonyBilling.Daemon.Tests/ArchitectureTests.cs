@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Extensions.Logging;
 using TelephonyBilling.Daemon.Rates;
 using TelephonyBilling.Testing.Pbx;
 
@@ -37,6 +38,29 @@ public sealed class ArchitectureTests
                 .Where(reference => reference.StartsWith(Prefix, StringComparison.Ordinal));
             ours.Should().BeSubsetOf(allowed, "{0} must know no more of us", name);
         }
+    }
+
+    [Fact]
+    public void LogLines_EachHaveANumberOfTheirOwn()
+    {
+        var lines =
+            from name in Allowed.Keys
+            from type in Load(name).GetTypes()
+            from method in type.GetMethods(
+                BindingFlags.Static
+                    | BindingFlags.Instance
+                    | BindingFlags.Public
+                    | BindingFlags.NonPublic
+                    | BindingFlags.DeclaredOnly
+            )
+            let line = method.GetCustomAttribute<LoggerMessageAttribute>()
+            where line is { EventId: > 0 }
+            select (line.EventId, Method: $"{type.Name}.{method.Name}");
+
+        var twice = lines.GroupBy(line => line.EventId).Where(group => group.Count() > 1).ToList();
+
+        lines.Should().NotBeEmpty();
+        twice.Should().BeEmpty("what watches the log knows a line by its number");
     }
 
     [Fact]

@@ -48,11 +48,11 @@ public sealed partial class RentCollector(
         );
     }
 
-    [LoggerMessage(541, LogLevel.Information, "number rent charged number={Number}")]
+    [LoggerMessage(731, LogLevel.Information, "number rent charged number={Number}")]
     private partial void LogCharged(string number);
 
     [LoggerMessage(
-        542,
+        732,
         LogLevel.Warning,
         "number suspended, its rent can't be paid number={Number}"
     )]

@@ -6,7 +6,7 @@ namespace TelephonyBilling.Engine.TopUps;
 internal static partial class CardLog
 {
     [LoggerMessage(
-        541,
+        721,
         LogLevel.Information,
         "card saved account={Account} brand={Brand} last4={Last4} state={State}"
     )]
@@ -19,7 +19,7 @@ internal static partial class CardLog
     );
 
     [LoggerMessage(
-        542,
+        722,
         LogLevel.Information,
         "card removed account={Account} brand={Brand} last4={Last4}"
     )]
@@ -31,7 +31,7 @@ internal static partial class CardLog
     );
 
     [LoggerMessage(
-        543,
+        723,
         LogLevel.Information,
         "card charged to confirm it account={Account} confirmation={Confirmation} reference={Reference}"
     )]
@@ -43,7 +43,7 @@ internal static partial class CardLog
     );
 
     [LoggerMessage(
-        544,
+        724,
         LogLevel.Warning,
         "card declined its confirmation account={Account} confirmation={Confirmation} code={Code} error=\"{Error}\""
     )]
@@ -56,21 +56,21 @@ internal static partial class CardLog
     );
 
     [LoggerMessage(
-        545,
+        725,
         LogLevel.Information,
         "card confirmation given back account={Account} confirmation={Confirmation}"
     )]
     internal static partial void Returned(ILogger logger, string account, string confirmation);
 
     [LoggerMessage(
-        546,
+        726,
         LogLevel.Information,
         "card amount named account={Account} answer={Answer}"
     )]
     internal static partial void Named(ILogger logger, string account, string answer);
 
     [LoggerMessage(
-        547,
+        727,
         LogLevel.Warning,
         "card can't be looked at, tried again later account={Account} error=\"{Error}\""
     )]

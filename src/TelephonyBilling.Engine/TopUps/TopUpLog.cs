@@ -37,7 +37,7 @@ internal static partial class TopUpLog
         );
 
     [LoggerMessage(
-        501,
+        701,
         LogLevel.Information,
         "credit added topup={TopUp} account={Account} amount={Amount} source={Source} automatic={Automatic} reference={Reference}"
     )]
@@ -52,7 +52,7 @@ internal static partial class TopUpLog
     );
 
     [LoggerMessage(
-        502,
+        702,
         LogLevel.Warning,
         "payment declined topup={TopUp} account={Account} amount={Amount} code={Code} error=\"{Error}\""
     )]
@@ -66,7 +66,7 @@ internal static partial class TopUpLog
     );
 
     [LoggerMessage(
-        503,
+        703,
         LogLevel.Warning,
         "payment outcome unknown, asked again later topup={TopUp} account={Account} wait={Wait} error=\"{Error}\""
     )]
@@ -79,7 +79,7 @@ internal static partial class TopUpLog
     );
 
     [LoggerMessage(
-        504,
+        704,
         LogLevel.Error,
         "payment arrived for a top-up that was given up: refund it or credit it by hand topup={TopUp} account={Account} reference={Reference}"
     )]
@@ -91,7 +91,7 @@ internal static partial class TopUpLog
     );
 
     [LoggerMessage(
-        505,
+        705,
         LogLevel.Information,
         "recharge begins account={Account} amount={Amount} source={Source} topup={TopUp}"
     )]
@@ -104,7 +104,7 @@ internal static partial class TopUpLog
     );
 
     [LoggerMessage(
-        506,
+        706,
         LogLevel.Warning,
         "recharge held back account={Account} reason={Reason} limit={Limit} used={Used}"
     )]
@@ -116,7 +116,7 @@ internal static partial class TopUpLog
         Money used
     );
 
-    [LoggerMessage(507, LogLevel.Warning, "recharge stopped account={Account} reason={Reason}")]
+    [LoggerMessage(707, LogLevel.Warning, "recharge stopped account={Account} reason={Reason}")]
     internal static partial void RechargeStopped(
         ILogger logger,
         string account,
@@ -124,12 +124,12 @@ internal static partial class TopUpLog
     );
 
     [LoggerMessage(
-        509,
+        709,
         LogLevel.Warning,
         "accounts can't be watched for recharges, tried again soon error=\"{Error}\""
     )]
     internal static partial void WatchAway(ILogger logger, string error);
 
-    [LoggerMessage(508, LogLevel.Error, "recharge failed account={Account}")]
+    [LoggerMessage(708, LogLevel.Error, "recharge failed account={Account}")]
     internal static partial void RechargeBroke(ILogger logger, string account, Exception e);
 }
