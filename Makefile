@@ -57,7 +57,7 @@ install: publish ## put program, configuration, Asterisk files, prompts and unit
 	cp -R asterisk-config "$(DESTDIR)$(datadir)/"
 	cp -R docs/examples "$(DESTDIR)$(datadir)/"
 	cp -R src/TelephonyBilling.Daemon/Mail/Templates "$(DESTDIR)$(datadir)/templates"
-	install -m 644 README.md CHANGELOG.md LICENSE docs/mail.md "$(DESTDIR)$(docdir)/"
+	install -m 644 README.md CHANGELOG.md LICENSE docs/credit.md docs/invoices.md docs/mail.md docs/rates.md docs/known-limits.md "$(DESTDIR)$(docdir)/"
 	install -m 640 src/TelephonyBilling.Daemon/telephony-billing.json \
 	    "$(DESTDIR)$(sysconfdir)/telephony-billing/telephony-billing.json.new"
 	@# A configuration that is there is somebody's work: ours is then left beside it as .new.

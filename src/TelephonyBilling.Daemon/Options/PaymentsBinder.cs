@@ -33,6 +33,7 @@ internal sealed class PaymentsBinder(
             Least = Amount("Least", section.Text("Least", defaults.Least)),
             Most = Amount("Most", section.Text("Most", defaults.Most)),
             SuspendOnDispute = section.Switch("SuspendOnDispute", defaults.SuspendOnDispute),
+            Brake = BindBrake(section.Section("Brake")),
             Confirmation = BindConfirmation(section.Section("Confirmation")),
             Stripe = BindStripe(
                 section.Section("Stripe"),
@@ -84,6 +85,16 @@ internal sealed class PaymentsBinder(
             BaseAddress = Address(stripe, "BaseAddress", defaults.BaseAddress),
             ReturnUrl = isUsed ? ReturnUrl(stripe) : stripe.Text("ReturnUrl", ""),
             TimeoutSeconds = stripe.Integer("TimeoutSeconds", defaults.TimeoutSeconds, 1, 300),
+        };
+    }
+
+    private static BrakeOptions BindBrake(OptionsReader brake)
+    {
+        var defaults = new BrakeOptions();
+        return new BrakeOptions
+        {
+            Recharges = brake.Integer("Recharges", defaults.Recharges, 1, 1000),
+            Minutes = brake.Integer("Minutes", defaults.Minutes, 1, 1440),
         };
     }
 

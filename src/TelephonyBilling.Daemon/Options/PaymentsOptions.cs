@@ -21,6 +21,9 @@ public sealed record PaymentsOptions
     /// <summary>Whether an account whose payment is disputed is suspended. Default true.</summary>
     public bool SuspendOnDispute { get; init; } = true;
 
+    /// <summary>What holds automatic recharges back.</summary>
+    public BrakeOptions Brake { get; init; } = new();
+
     /// <summary>How a card is confirmed.</summary>
     public ConfirmationOptions Confirmation { get; init; } = new();
 
@@ -48,6 +51,16 @@ public enum CardProvider
 
     /// <summary>Stripe.</summary>
     Stripe,
+}
+
+/// <summary>When automatic recharges of an account stop since they are suspiciously many: section <c>Payments:Brake</c>.</summary>
+public sealed record BrakeOptions
+{
+    /// <summary>How many, 1 to 1000. Default 5.</summary>
+    public int Recharges { get; init; } = 5;
+
+    /// <summary>In how many minutes, 1 to 1440. Default 60.</summary>
+    public int Minutes { get; init; } = 60;
 }
 
 /// <summary>How a card is confirmed: section <c>Payments:Confirmation</c>.</summary>

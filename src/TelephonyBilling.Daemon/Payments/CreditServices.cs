@@ -28,6 +28,11 @@ public sealed class CreditServices : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(clock);
+        Policy = new RechargePolicy
+        {
+            VelocityCount = options.Payments.Brake.Recharges,
+            VelocityWindow = TimeSpan.FromMinutes(options.Payments.Brake.Minutes),
+        };
         Provider = ProviderOf(options.Payments, clock.TimeProvider);
         CardTopUps = new CardTopUps(
             store.TopUps,
@@ -100,7 +105,7 @@ public sealed class CreditServices : IDisposable
     public IPaymentProvider Provider { get; }
 
     /// <summary>What holds recharges back.</summary>
-    public RechargePolicy Policy { get; } = new();
+    public RechargePolicy Policy { get; }
 
     /// <summary>Top-ups by card.</summary>
     public CardTopUps CardTopUps { get; }

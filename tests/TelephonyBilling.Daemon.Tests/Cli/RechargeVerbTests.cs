@@ -38,6 +38,32 @@ public sealed class RechargeVerbTests : IDisposable
             .Contain("Nothing was recharged: enough is available");
     }
 
+    [Fact]
+    public async Task Run_MoreThanTheBrakeAllows_StopsTheRule()
+    {
+        await File.WriteAllTextAsync(
+            rig.ConfigPath,
+            """
+            {
+                "Store": { "Path": "tb.db" }, "Pbx": [ { "Name": "pbx1", "AmiSecret": "x" } ],
+                "Payments": { "Brake": { "Recharges": 2, "Minutes": 30 } },
+                "Invoicing": { "CreditAtOnce": true }
+            }
+            """
+        );
+        await rig.OpenAccountAsync();
+        await rig.DoAsync([
+            .. "recharge set acme --threshold 500 --amount 10 --source invoice".Split(' '),
+        ]);
+        await rig.DoAsync("recharge", "run", "acme");
+        await rig.DoAsync("recharge", "run", "acme");
+
+        var third = await rig.RunAsync("recharge", "run", "acme");
+
+        (third.Out + third.Error).Should().Contain("too many in too short a time");
+        (await rig.DoAsync("recharge", "show", "acme")).Out.Should().Contain("velocity");
+    }
+
     [Theory]
     [InlineData(2, "--threshold is missing", "recharge", "set", "acme")]
     [InlineData(
