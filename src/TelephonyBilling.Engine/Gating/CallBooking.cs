@@ -62,7 +62,7 @@ internal sealed class CallBooking(
         }
         catch (Exception e)
         {
-            Log.RefusalNotKept(logger, refused.Id, e.Message);
+            GateLog.RefusalNotKept(logger, refused.Id, e.Message);
         }
     }
 

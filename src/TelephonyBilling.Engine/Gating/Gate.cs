@@ -60,7 +60,7 @@ public sealed class Gate(
         switch (proposal)
         {
             case GateProposal.Pass pass:
-                Log.CallPassed(
+                GateLog.CallPassed(
                     logger,
                     request.Pbx,
                     request.Endpoint,
@@ -96,7 +96,7 @@ public sealed class Gate(
     {
         if (rules.PassWithoutDirectory(request, directoryIsAway: true) is { } pass)
         {
-            Log.CallPassedBlindly(
+            GateLog.CallPassedBlindly(
                 logger,
                 request.Pbx,
                 request.Endpoint,
@@ -106,7 +106,7 @@ public sealed class Gate(
             return new GateDecision.Pass(pass.Number);
         }
         metrics.Refused(RefusalReason.ServiceUnavailable);
-        Log.StoreAwayAtGate(logger, request.Pbx, request.Endpoint, request.Dialled, e.Message);
+        GateLog.StoreAwayAtGate(logger, request.Pbx, request.Endpoint, request.Dialled, e.Message);
         return new GateDecision.Deny(RefusalReason.ServiceUnavailable);
     }
 
@@ -119,7 +119,7 @@ public sealed class Gate(
         string why
     )
     {
-        Log.CallPassedBlindly(logger, request.Pbx, request.Endpoint, request.Dialled, why);
+        GateLog.CallPassedBlindly(logger, request.Pbx, request.Endpoint, request.Dialled, why);
         return new GateDecision.Pass(free.Parties.To);
     }
 
@@ -164,7 +164,7 @@ public sealed class Gate(
                 case Authorisation.Granted granted:
                     if (granted.IsNew)
                     {
-                        Log.CallAuthorised(logger, granted.Call);
+                        GateLog.CallAuthorised(logger, granted.Call);
                     }
                     return new GateDecision.Allow(granted.Call);
                 case Authorisation.InsufficientCredit poor:
@@ -216,7 +216,7 @@ public sealed class Gate(
         catch (StoreUnavailableException e)
         {
             metrics.Refused(RefusalReason.ServiceUnavailable);
-            Log.StoreAwayAtGate(
+            GateLog.StoreAwayAtGate(
                 logger,
                 request.Pbx,
                 chargeable.Parties.From,
@@ -236,7 +236,14 @@ public sealed class Gate(
     )
     {
         metrics.Refused(reason);
-        Log.CallRefused(logger, parties.Account, parties.From, parties.To, reason.ToText(), detail);
+        GateLog.CallRefused(
+            logger,
+            parties.Account,
+            parties.From,
+            parties.To,
+            reason.ToText(),
+            detail
+        );
         _ = booking.KeepRefusalAsync(
             new RefusedCall(
                 booking.NewId(),

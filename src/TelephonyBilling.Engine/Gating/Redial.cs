@@ -99,7 +99,7 @@ public sealed class Redial(
         }
         catch (SwitchUnavailableException e)
         {
-            Log.SwitchAway(logger, call, pbx, "redial", e.Message);
+            OutageLog.SwitchAway(logger, call, pbx, "redial", e.Message);
             return null; // The meter's word must do.
         }
     }

@@ -143,7 +143,7 @@ public sealed class SurchargeGate(
             case Authorisation.Granted granted:
                 if (granted.IsNew)
                 {
-                    Log.CallAuthorised(logger, granted.Call);
+                    GateLog.CallAuthorised(logger, granted.Call);
                 }
                 return new GateDecision.Allow(granted.Call);
             case Authorisation.InsufficientCredit poor:

@@ -56,12 +56,12 @@ internal sealed class FeatureErrands(
         }
         catch (SwitchUnavailableException e)
         {
-            Log.SwitchAway(logger, call, pbx, "stop of a feature", e.Message);
+            OutageLog.SwitchAway(logger, call, pbx, "stop of a feature", e.Message);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Its meter waits to hear that it ended, and is told so whatever became of it.
-            Log.EffectFailed(logger, call, "stop of a feature", e);
+            OutageLog.EffectFailed(logger, call, "stop of a feature", e);
         }
     }
 

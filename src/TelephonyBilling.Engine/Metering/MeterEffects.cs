@@ -101,7 +101,7 @@ public sealed class MeterEffects : IMeterEffects, IDisposable
         }
         catch (Exception e)
         {
-            Log.EffectFailed(logger, call, what, e);
+            OutageLog.EffectFailed(logger, call, what, e);
         }
         finally
         {
@@ -157,10 +157,10 @@ public sealed class MeterEffects : IMeterEffects, IDisposable
         switch (await store.FindAsync(call))
         {
             case { EndedAt: null } open when open.Pbx == pbx:
-                Log.LegLeftToOtherDaemon(logger, pbx, call, leg);
+                CallLog.LegLeftToOtherDaemon(logger, pbx, call, leg);
                 break;
             case null:
-                Log.LegOfStrangeCall(logger, pbx, call, leg);
+                CallLog.LegOfStrangeCall(logger, pbx, call, leg);
                 metrics.StrangeLeg(pbx);
                 await switches.HangUpUnpaidAsync(pbx, call, leg);
                 break;
@@ -187,12 +187,12 @@ public sealed class MeterEffects : IMeterEffects, IDisposable
         }
         else if (metered.Meter.AnsweredAt is { Witnessed: true })
         {
-            Log.CallAnswered(logger, metered.Call, metered.Meter.FundedSeconds);
+            CallLog.CallAnswered(logger, metered.Call, metered.Meter.FundedSeconds);
             metrics.Answered(metered.Call.Pbx);
         }
         else
         {
-            Log.CallFoundAgain(logger, metered.Call, metered.Meter.FundedSeconds);
+            CallLog.CallFoundAgain(logger, metered.Call, metered.Meter.FundedSeconds);
         }
     }
 

@@ -152,7 +152,7 @@ public sealed class MeterLoop : IMeterDesk
         catch (Exception e)
         {
             // One call's defect must not end the metering of all others; its own lease still bounds it.
-            Log.MeterFailed(logger, e);
+            OutageLog.MeterFailed(logger, e);
         }
     }
 }

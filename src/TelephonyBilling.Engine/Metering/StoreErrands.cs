@@ -36,12 +36,12 @@ internal sealed class StoreErrands(
             switch (funding)
             {
                 case Funding.Extended extended:
-                    Log.CallFunded(logger, metered.Call, extended.TotalSeconds);
+                    CallLog.CallFunded(logger, metered.Call, extended.TotalSeconds);
                     return new CallSignal.Funded(extended.TotalSeconds);
                 case Funding.Refused refused:
                     if (metered.Meter.Exhausted is null)
                     {
-                        Log.CreditRunsOut(logger, metered.Call, reserve.FundedSeconds, refused);
+                        CallLog.CreditRunsOut(logger, metered.Call, reserve.FundedSeconds, refused);
                     }
                     return new CallSignal.FundingRefused(refused.Reason) { Limit = refused.Limit };
                 default:
@@ -52,11 +52,11 @@ internal sealed class StoreErrands(
         }
         catch (StoreUnavailableException e)
         {
-            Log.StoreAway(logger, metered.Call.Id, "reservation", e.Message);
+            OutageLog.StoreAway(logger, metered.Call.Id, "reservation", e.Message);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Log.EffectFailed(logger, metered.Call.Id, nameof(MeterAction.Reserve), e);
+            OutageLog.EffectFailed(logger, metered.Call.Id, nameof(MeterAction.Reserve), e);
         }
         return new CallSignal.FundingFailed();
     }
@@ -74,10 +74,10 @@ internal sealed class StoreErrands(
         }
         if (outcome == SettleOutcome.LegChargedBefore)
         {
-            Log.LegChargedBefore(logger, call.Id, call.Pbx, settlement.Leg);
+            CallLog.LegChargedBefore(logger, call.Id, call.Pbx, settlement.Leg);
             settlement = settlement.AtNoCharge();
         }
-        Log.CallSettled(logger, call, settlement);
+        CallLog.CallSettled(logger, call, settlement);
         metrics.Settled(call.Pbx, settlement);
     }
 
@@ -90,7 +90,7 @@ internal sealed class StoreErrands(
         );
         if (released)
         {
-            Log.CallReleased(logger, call, release.Reason.ToText(), release.Cause);
+            CallLog.CallReleased(logger, call, release.Reason.ToText(), release.Cause);
             metrics.Released(call.Pbx, release.Reason);
         }
     }
@@ -114,11 +114,11 @@ internal sealed class StoreErrands(
             }
             catch (StoreUnavailableException e)
             {
-                Log.StoreAwayRetrying(logger, call, what, wait, e.Message);
+                OutageLog.StoreAwayRetrying(logger, call, what, wait, e.Message);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                Log.EffectFailed(logger, call, what, e);
+                OutageLog.EffectFailed(logger, call, what, e);
             }
             await Task.Delay(wait, clock.TimeProvider, stopping);
         }

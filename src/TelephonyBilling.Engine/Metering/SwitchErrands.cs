@@ -33,15 +33,15 @@ internal sealed class SwitchErrands(
                 metrics.LeaseSet(call.Pbx, clock.Now - began);
                 return new CallSignal.LeaseSet(lease.Leg, lease.Until);
             }
-            Log.LeaseOfGoneLeg(logger, call.Id, lease.Leg);
+            CallLog.LeaseOfGoneLeg(logger, call.Id, lease.Leg);
         }
         catch (SwitchUnavailableException e)
         {
-            Log.SwitchAway(logger, call.Id, call.Pbx, "lease", e.Message);
+            OutageLog.SwitchAway(logger, call.Id, call.Pbx, "lease", e.Message);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Log.EffectFailed(logger, call.Id, nameof(MeterAction.ExtendLease), e);
+            OutageLog.EffectFailed(logger, call.Id, nameof(MeterAction.ExtendLease), e);
         }
         return new CallSignal.LeaseFailed(lease.Leg, lease.Until);
     }
@@ -49,7 +49,7 @@ internal sealed class SwitchErrands(
     /// <inheritdoc/>
     public Task WarnAsync(OpenCall call, MeterAction.Warn warn)
     {
-        Log.CallerWarned(logger, call, warn.Remaining);
+        CallLog.CallerWarned(logger, call, warn.Remaining);
         return Try(
             "warning",
             call.Pbx,
@@ -93,7 +93,7 @@ internal sealed class SwitchErrands(
         {
             return null; // Its end may have been missed. The comparison that comes will tell, and the meter asks again.
         }
-        Log.LegOutlivedLease(logger, call, leg);
+        CallLog.LegOutlivedLease(logger, call, leg);
         metrics.LeaseOutlived(call.Pbx);
         return await Try("hangup", call.Pbx, call.Id, () => EndAsync(call, leg));
     }
@@ -101,7 +101,7 @@ internal sealed class SwitchErrands(
     /// <summary>Ends a leg that nobody pays for.</summary>
     internal Task HangUpUnpaidAsync(string pbx, CallId call, string leg)
     {
-        Log.UnpaidLeg(logger, pbx, call, leg);
+        CallLog.UnpaidLeg(logger, pbx, call, leg);
         metrics.UnpaidLeg(pbx);
         return Try("hangup", pbx, call, () => Switch(pbx).HangUpAsync(leg, stopping));
     }
@@ -147,7 +147,7 @@ internal sealed class SwitchErrands(
         }
         catch (SwitchUnavailableException e)
         {
-            Log.SwitchAway(logger, call, pbx, what, e.Message);
+            OutageLog.SwitchAway(logger, call, pbx, what, e.Message);
             return default;
         }
     }

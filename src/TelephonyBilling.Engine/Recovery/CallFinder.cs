@@ -114,7 +114,7 @@ internal sealed class CallFinder(ICallStore calls, DaemonClock clock, ILogger lo
         {
             return @switch.Recall(recordedAt, clock);
         }
-        Log.AnswerTimeUnknown(logger, @switch.Name, call.Id, kept.Leg);
+        RecoveryLog.AnswerTimeUnknown(logger, @switch.Name, call.Id, kept.Leg);
         return new Moment(clock.UtcNow, clock.Now, Witnessed: false);
     }
 }

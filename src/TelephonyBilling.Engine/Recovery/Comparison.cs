@@ -83,7 +83,7 @@ public sealed class Comparison(
         var own = open.Where(call => call.Daemon == gate.Daemon).ToList();
         if (own.Count < open.Count)
         {
-            Log.CallsOfOtherDaemons(logger, @switch.Name, open.Count - own.Count);
+            RecoveryLog.CallsOfOtherDaemons(logger, @switch.Name, open.Count - own.Count);
         }
         return own;
     }

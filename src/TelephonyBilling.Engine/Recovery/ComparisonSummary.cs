@@ -50,7 +50,7 @@ public sealed class ComparisonSummary
 
     internal void Report(ILogger logger, EngineMetrics metrics, string pbx)
     {
-        Log.Compared(logger, pbx, Open, Resumed, Settled, Estimated, Released);
+        RecoveryLog.Compared(logger, pbx, Open, Resumed, Settled, Estimated, Released);
         metrics.Repaired(pbx, "resumed", Resumed);
         metrics.Repaired(pbx, "settled", Settled);
         metrics.Repaired(pbx, "estimated", Estimated);

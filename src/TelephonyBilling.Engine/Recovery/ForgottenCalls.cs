@@ -83,7 +83,7 @@ public sealed class ForgottenCalls(
             {
                 continue; // Another daemon's, or bounded by its lease alone: it is closed here once it has ended.
             }
-            Log.CallForgotten(logger, @switch.Name, call.Id);
+            RecoveryLog.CallForgotten(logger, @switch.Name, call.Id);
             forgotten++;
             var found = await finder.FindAsync(
                 @switch,
@@ -127,15 +127,15 @@ public sealed class ForgottenCalls(
         }
         catch (StoreUnavailableException e)
         {
-            Log.ForgottenCallsNotRead(logger, @switch.Name, e.Message);
+            RecoveryLog.ForgottenCallsNotRead(logger, @switch.Name, e.Message);
         }
         catch (SwitchUnavailableException e)
         {
-            Log.ForgottenCallsNotRead(logger, @switch.Name, e.Message);
+            RecoveryLog.ForgottenCallsNotRead(logger, @switch.Name, e.Message);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Log.ForgottenCallsFailed(logger, @switch.Name, e);
+            RecoveryLog.ForgottenCallsFailed(logger, @switch.Name, e);
         }
     }
 }

@@ -43,7 +43,7 @@ public sealed class SwitchObserver(
     /// <inheritdoc/>
     public ValueTask ClockSteppedAsync(string pbx)
     {
-        Log.ClockStepped(logger, pbx);
+        OutageLog.ClockStepped(logger, pbx);
         return meters.PostAsync((book, now) => book.LeasesUncertain(pbx, now));
     }
 
