@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using TelephonyBilling.Daemon.Cli.Verbs;
+using TelephonyBilling.Daemon.Payments;
 using TelephonyBilling.Engine;
 using TelephonyBilling.Engine.Payments;
 using TelephonyBilling.Storage;
@@ -54,7 +55,9 @@ public static class CommandLine
         }
         catch (PaymentRefusedException e)
         {
-            environment.Error.WriteLine($"The payment provider says no: {e.Message}");
+            environment.Error.WriteLine(
+                e.Code == NoProvider.Code ? e.Message : $"The payment provider says no: {e.Message}"
+            );
             return CliFailure.Refused;
         }
         catch (PaymentUnknownException e)

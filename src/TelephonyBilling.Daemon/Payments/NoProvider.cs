@@ -11,7 +11,8 @@ namespace TelephonyBilling.Daemon.Payments;
 /// <param name="isCertain">Whether nobody else can ask one: then a new payment has failed; otherwise it waits for them.</param>
 internal sealed class NoProvider(string sentence, bool isCertain) : IPaymentProvider
 {
-    private const string Code = "no_provider";
+    /// <summary>What it says instead of a provider's code.</summary>
+    internal const string Code = "no_provider";
 
     public string Name => "none";
 

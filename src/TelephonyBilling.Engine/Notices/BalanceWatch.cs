@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TelephonyBilling.Engine.Jobs;
 using TelephonyBilling.Engine.Switching;
 
 namespace TelephonyBilling.Engine.Notices;
@@ -10,9 +11,6 @@ public sealed class BalanceWatch(
     ILogger<BalanceWatch> logger
 )
 {
-    /// <summary>So many accounts are looked at side by side, so that their writes share a flush to the disk.</summary>
-    private const int SideBySide = 200;
-
     /// <summary>Looks at an account that fell. Never fails: the next sweep comes back to it.</summary>
     /// <returns>Whether a mail was queued.</returns>
     public async Task<bool> LookAsync(string account, CancellationToken cancellationToken)
@@ -41,19 +39,12 @@ public sealed class BalanceWatch(
     /// <returns>How many mails were queued.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
-        var told = 0;
-        foreach (
-            var some in (await thresholds.DueAsync(clock.UtcNow, cancellationToken)).Chunk(
-                SideBySide
-            )
-        )
-        {
-            var looks = await Task.WhenAll(
-                some.Select(account => LookAsync(account, cancellationToken))
-            );
-            told += looks.Count(wasTold => wasTold);
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-        return told;
+        var looks = await SideBySide.DoAsync(
+            await thresholds.DueAsync(clock.UtcNow, cancellationToken),
+            account => LookAsync(account, cancellationToken),
+            cancellationToken
+        );
+        cancellationToken.ThrowIfCancellationRequested();
+        return looks.Count(wasTold => wasTold);
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using TelephonyBilling.Domain.Numbering;
+using TelephonyBilling.Engine.Jobs;
 using TelephonyBilling.Engine.Switching;
 
 namespace TelephonyBilling.Engine.Rentals;
@@ -18,34 +20,40 @@ public sealed partial class RentCollector(
     /// <returns>A few words on what was done.</returns>
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
-        var charged = 0;
-        var suspended = 0;
-        var still = 0;
-        foreach (var number in await rentals.DueAsync(clock.UtcNow, cancellationToken))
-        {
-            // A month at a time, so that months which nobody charged while the daemon was away are charged too.
-            for (var month = 0; month < MonthsAtOnce; month++)
-            {
-                var outcome = await rentals.ChargeAsync(number, clock.UtcNow, cancellationToken);
-                if (outcome == RentCharge.Charged)
-                {
-                    charged++;
-                    LogCharged(number.ToString());
-                    continue;
-                }
-                if (outcome == RentCharge.Suspended)
-                {
-                    suspended++;
-                    LogSuspended(number.ToString());
-                }
-                still += outcome == RentCharge.StillSuspended ? 1 : 0;
-                break;
-            }
-        }
+        var rents = await SideBySide.DoAsync(
+            await rentals.DueAsync(clock.UtcNow, cancellationToken),
+            number => ChargeAsync(number, cancellationToken),
+            cancellationToken
+        );
+        var charged = rents.Sum(rent => rent.Months);
+        var suspended = rents.Count(rent => rent.End == RentCharge.Suspended);
+        var still = rents.Count(rent => rent.End == RentCharge.StillSuspended);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{charged} months charged, {suspended} numbers suspended, {still} still unpaid"
         );
+    }
+
+    /// <summary>A month at a time, so that months which nobody charged while the daemon was away are charged too.</summary>
+    private async Task<(int Months, RentCharge End)> ChargeAsync(
+        E164Number number,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var month = 0; month < MonthsAtOnce; month++)
+        {
+            var outcome = await rentals.ChargeAsync(number, clock.UtcNow, cancellationToken);
+            if (outcome != RentCharge.Charged)
+            {
+                if (outcome == RentCharge.Suspended)
+                {
+                    LogSuspended(number.ToString());
+                }
+                return (month, outcome);
+            }
+            LogCharged(number.ToString());
+        }
+        return (MonthsAtOnce, RentCharge.Charged);
     }
 
     [LoggerMessage(731, LogLevel.Information, "number rent charged number={Number}")]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Jobs;
 using TelephonyBilling.Engine.Notices;
 using TelephonyBilling.Engine.Switching;
 
@@ -27,31 +28,19 @@ public sealed partial class StatementMails(
     /// <summary>Of a daemon that was away for longer, no month before these many is told any more.</summary>
     private const int MonthsAtMost = 12;
 
-    /// <summary>So many accounts are looked at side by side, so that their writes share a flush to the disk.</summary>
-    private const int SideBySide = 200;
-
     /// <summary>Queues what is due.</summary>
     /// <returns>A few words on what was done.</returns>
     /// <exception cref="InvalidOperationException">Some statements can't be made; all others were queued.</exception>
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         var last = await mails.LastMonthsAsync(cancellationToken);
-        var queued = 0;
-        var broken = 0;
-        foreach (
-            var some in (await accounts.ListAsync(cancellationToken))
-                .Select(found => found.Account)
-                .Chunk(SideBySide)
-        )
-        {
-            var told = await Task.WhenAll(
-                some.Select(account =>
-                    TellAsync(account, last.GetValueOrDefault(account.Id), cancellationToken)
-                )
-            );
-            queued += told.Sum(account => account.Queued);
-            broken += told.Count(account => account.IsBroken);
-        }
+        var told = await SideBySide.DoAsync(
+            (await accounts.ListAsync(cancellationToken)).Select(found => found.Account),
+            account => TellAsync(account, last.GetValueOrDefault(account.Id), cancellationToken),
+            cancellationToken
+        );
+        var queued = told.Sum(account => account.Queued);
+        var broken = told.Count(account => account.IsBroken);
         var done = string.Create(CultureInfo.InvariantCulture, $"{queued} statements queued");
         return broken == 0
             ? done

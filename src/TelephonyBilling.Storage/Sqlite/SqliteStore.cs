@@ -228,6 +228,9 @@ public sealed class SqliteStore : IAsyncDisposable
     internal GroupCommitWriter Writer =>
         writer ?? throw new InvalidOperationException("The database was opened for reading only.");
 
+    /// <summary>For tests that count what reading costs.</summary>
+    internal ReaderPool Readers => readers;
+
     internal static Task<SqliteStore> OpenAsync(
         SqliteStoreOptions options,
         IReadOnlyList<Migration> migrations,

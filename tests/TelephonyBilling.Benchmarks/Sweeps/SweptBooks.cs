@@ -7,11 +7,15 @@ using TelephonyBilling.Domain.Monetary;
 using TelephonyBilling.Domain.Numbering;
 using TelephonyBilling.Domain.Rating;
 using TelephonyBilling.Engine.Accounts;
+using TelephonyBilling.Engine.Invoices;
 using TelephonyBilling.Engine.Ledger;
 using TelephonyBilling.Engine.Notices;
+using TelephonyBilling.Engine.Payments;
 using TelephonyBilling.Engine.Rates;
+using TelephonyBilling.Engine.Rentals;
 using TelephonyBilling.Engine.Statements;
 using TelephonyBilling.Engine.Switching;
+using TelephonyBilling.Engine.TopUps;
 using TelephonyBilling.Storage.Sqlite;
 
 namespace TelephonyBilling.Benchmarks.Sweeps;
@@ -47,10 +51,41 @@ internal sealed class SweptBooks : IAsyncDisposable
             metrics,
             NullLogger<OutboxSender>.Instance
         );
+        var policy = new RechargePolicy();
+        Recharger = new Recharger(
+            store.Recharges,
+            store.TopUps,
+            new CardTopUps(
+                store.TopUps,
+                store.Cards,
+                new WillingProvider(),
+                policy,
+                clock,
+                NullLogger<CardTopUps>.Instance
+            ),
+            new InvoiceDesk(
+                store.Invoices,
+                store.TopUps,
+                new InvoicePolicy(),
+                policy,
+                clock,
+                NullLogger<InvoiceDesk>.Instance
+            ),
+            policy,
+            clock,
+            NullLogger<Recharger>.Instance
+        );
+        Rents = new RentCollector(store.Rentals, clock, NullLogger<RentCollector>.Instance);
     }
 
     /// <summary>What queues mails.</summary>
     internal MailServices Mail { get; }
+
+    /// <summary>Recharges by a card that pays at once.</summary>
+    internal Recharger Recharger { get; }
+
+    /// <summary>Charges the rent of numbers.</summary>
+    internal RentCollector Rents { get; }
 
     internal static async Task<SweptBooks> MakeAsync(
         string path,
@@ -82,6 +117,9 @@ internal sealed class SweptBooks : IAsyncDisposable
     internal void GoToNextMonth() =>
         time.Now = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero) + StatementMails.Grace;
 
+    /// <summary>The second month of every rented number begins.</summary>
+    internal void GoToNextRent() => time.Now = Start.AddMonths(1);
+
     /// <returns>How many mails were sent.</returns>
     internal async Task<int> SendAsync(CancellationToken cancellationToken) =>
         (await sender.SendDueAsync(cancellationToken)).Sent;
@@ -103,19 +141,14 @@ internal sealed class SweptBooks : IAsyncDisposable
             },
             cancellationToken
         );
-        await store.Thresholds.SetAsync(
-            id,
-            [Money.Parse("1000", RateFiles.Usd)],
-            "bench",
-            cancellationToken
-        );
+        await store.Thresholds.SetAsync(id, [Dollars("1000")], "bench", cancellationToken);
         for (var entry = 0; entry < entries; entry++)
         {
             await store.Ledger.PostAsync(
                 new NewEntry(
                     id,
                     EntryKind.Adjustment,
-                    Money.Parse("1.25", RateFiles.Usd),
+                    Dollars("1.25"),
                     string.Create(CultureInfo.InvariantCulture, $"bench/{id}/{entry}"),
                     "",
                     "bench",
@@ -124,7 +157,34 @@ internal sealed class SweptBooks : IAsyncDisposable
                 cancellationToken
             );
         }
+        await store.Cards.SetAsync(
+            new Card(id, id, "pm", "visa", "4242", "2029-04", CardState.Saved),
+            "bench",
+            Start,
+            cancellationToken
+        );
+        await store.Recharges.SetAsync(
+            new RechargeRule(id, true, Dollars("30"), Dollars("25"), TopUpSource.Card, null, null),
+            "bench",
+            cancellationToken
+        );
+        var rented = E164Number.Parse(
+            string.Create(CultureInfo.InvariantCulture, $"1212{number:D7}")
+        );
+        await store.Accounts.AddNumberAsync(
+            new AccountNumber(rented, id, NumberKind.Local, "US", false, null, null, null),
+            cancellationToken
+        );
+        await store.Rentals.StartAsync(
+            new NumberRental(rented, Dollars("0.50")),
+            Dollars("0.50"),
+            Start,
+            "bench",
+            cancellationToken
+        );
     }
+
+    private static Money Dollars(string amount) => Money.Parse(amount, RateFiles.Usd);
 
     private async Task ImportAsync(
         string price,
@@ -161,6 +221,51 @@ internal sealed class SweptBooks : IAsyncDisposable
         internal DateTimeOffset Now { get; set; }
 
         public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    private sealed class WillingProvider : IPaymentProvider
+    {
+        public string Name => "bench";
+
+        public Money StepOf(Currency currency) => new(Money.MicrosPerUnit / 100, currency);
+
+        public Task<PaymentOutcome> ChargeAsync(
+            PaymentRequest request,
+            CancellationToken cancellationToken
+        ) => Task.FromResult<PaymentOutcome>(new PaymentOutcome.Succeeded($"pi-{request.Key}"));
+
+        public Task<PaymentOutcome?> FindAsync(
+            PaymentInquiry inquiry,
+            CancellationToken cancellationToken
+        ) => throw new NotSupportedException();
+
+        public Task<PaymentOutcome> RefundAsync(
+            RefundRequest request,
+            CancellationToken cancellationToken
+        ) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<ProviderRefund>> RefundsAsync(
+            string payment,
+            CancellationToken cancellationToken
+        ) => throw new NotSupportedException();
+
+        public Task<ProviderDispute?> FindDisputeAsync(
+            string dispute,
+            CancellationToken cancellationToken
+        ) => throw new NotSupportedException();
+
+        public Task<CardSetup> SetUpCardAsync(
+            CardHolder holder,
+            CancellationToken cancellationToken
+        ) => throw new NotSupportedException();
+
+        public Task<SavedCard?> FindCardAsync(
+            string customer,
+            CancellationToken cancellationToken
+        ) => throw new NotSupportedException();
+
+        public Task RemoveCardAsync(string method, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 
     private sealed class WillingServer : IMailer

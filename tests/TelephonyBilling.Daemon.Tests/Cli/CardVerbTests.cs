@@ -86,7 +86,11 @@ public sealed class CardVerbTests : IAsyncLifetime
         var result = await rig.Cli.RunAsync("card", "link", "acme");
 
         result.ExitCode.Should().Be(1);
-        result.Error.Should().Contain("see the section Payments of the configuration");
+        result
+            .Error.Should()
+            .Be(
+                "No payment provider is configured: see the section Payments of the configuration.\n"
+            );
     }
 
     private static string Cents(long cents) =>

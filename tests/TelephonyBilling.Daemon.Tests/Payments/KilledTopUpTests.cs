@@ -87,6 +87,7 @@ public sealed class KilledTopUpTests(ITestOutputHelper output) : IAsyncLifetime
         {
             output.WriteLine($"killed {count} times {step}");
         }
+        killer.Struck.Values.Sum().Should().BeGreaterThan(Trials, "most trials die more than once");
         killer
             .Struck.Keys.Should()
             .Contain([
