@@ -19,7 +19,7 @@ public sealed class Recharger(
 )
 {
     /// <summary>While a provider is silent, each request takes until its time limit: one must not keep all others waiting.</summary>
-    private const int AskedAtOnce = 8;
+    private const int AskedAtOnce = 32;
 
     /// <summary>Recharges one account if that is due.</summary>
     /// <param name="account">The account.</param>

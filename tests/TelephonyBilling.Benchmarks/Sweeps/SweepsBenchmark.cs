@@ -80,7 +80,7 @@ public sealed class SweepsBenchmark : IBenchmark
                     + $" month, the notice of prices compares decks of {BenchmarkReport.Count(SweptBooks.Rates)} rates. The outbox sends the"
                     + $" {BenchmarkReport.Count(3 * Accounts)} mails of the sweeps to a mail server that takes each at once; a real one is slower."
                     + " The recharge-sweep writes each payment down, asks a provider that takes it at once, and credits it; a real one"
-                    + " takes about a second each, eight at once.",
+                    + " takes about a second each, 32 at once.",
             ]
         );
     }
