@@ -68,4 +68,34 @@ public sealed class PermissionsTests
             .International.Should()
             .Be(may);
     }
+
+    [Theory]
+    [InlineData(MemberRole.Manager, false)]
+    [InlineData(MemberRole.Admin, true)]
+    public async Task ChangeLimitsOfANumber_IsForAdminsAndUp(MemberRole role, bool may)
+    {
+        var books = new InMemoryBooks();
+        await books.ToBooks().OpenAccountAsync("1");
+        await books.Accounts.AddNumberAsync(Number() with { International = false }, default);
+        var actor = Actor.Of(new Member(AccountId, "Ann", "", role, ""));
+
+        var act = () =>
+            new NumberDesk(books.Accounts).ChangeAsync(
+                actor,
+                Number().Number,
+                before => before with { International = true, MaxCalls = 3 },
+                default
+            );
+
+        if (may)
+        {
+            await act();
+        }
+        else
+        {
+            await act.Should().ThrowAsync<PermissionDeniedException>();
+        }
+        var after = (await books.Accounts.FindNumberAsync(Number().Number, default))!;
+        (after.International, after.MaxCalls).Should().Be(may ? (true, 3) : (false, null));
+    }
 }

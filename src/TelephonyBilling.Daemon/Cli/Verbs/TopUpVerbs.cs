@@ -110,7 +110,7 @@ internal static class TopUpVerbs
                 if (!isNew)
                 {
                     session.Output.Note(
-                        $"It was bought before with that reference, at {Words.Time(topUp.RequestedAt)}."
+                        $"It was bought before with that reference, at {Words.Time(topUp.RequestedAt)}; nothing more was asked for."
                     );
                 }
                 session.Output.Print(
@@ -293,7 +293,15 @@ internal static class TopUpVerbs
             ("to be agreed to", topUp.ActionLink),
             ("error", topUp.Error),
             ("error code", topUp.ErrorCode),
-            ("asked", topUp.Attempts == 0 ? "" : $"{Words.Count(topUp.Attempts)} times"),
+            (
+                "asked",
+                topUp.Attempts switch
+                {
+                    0 => "",
+                    1 => "once",
+                    _ => $"{Words.Count(topUp.Attempts)} times",
+                }
+            ),
             ("asked again", topUp.IsOpen ? Words.Time(topUp.RetryAt) : ""),
             ("note", topUp.Note)
         );
