@@ -6,11 +6,13 @@
 // MODULES is the folder that eng/judges/fetch prints; QUESTIONS a JSON file with any of
 //   "sign":   [{"payload": "…", "secret": "whsec_…", "at": 1795627341}]          answered by the header
 //   "verify": [{"payload": "…", "header": "…", "secret": "…", "at": 1795627341}]  answered by true or false
+//   "agree":  {"port": 12111, "key": "sk_test_…"}         answered by how that server and a mock of others answered the same
 //   "buy":    {"port": 12111, "key": "sk_test_…", "good": {"customer": "cus_…", "method": "pm_…"}, "declined": {…}}
 // ANSWERS is the file to write.
 "use strict";
 
 const fs = require("node:fs");
+const http = require("node:http");
 const path = require("node:path");
 
 const [modules, questionsFile, answersFile] = process.argv.slice(2);
@@ -85,10 +87,46 @@ async function buy({ port, key, good, declined }) {
   };
 }
 
+// What both servers know: customers, and how they treat keys and names that are wrong.
+async function behave(port, key) {
+  const stripe = new Stripe(key, { host: "127.0.0.1", port, protocol: "http", maxNetworkRetries: 0 });
+  const create = (email, idempotencyKey) =>
+    stripe.customers.create({ email, metadata: { account: "acme" } }, { idempotencyKey });
+  const short = async (asking) => {
+    const failure = await fails(asking);
+    return failure && `${failure.type} ${failure.statusCode} ${failure.code}`;
+  };
+  const first = await create("ann@example.com", "judge-1");
+  const again = await create("ann@example.com", "judge-1");
+  const other = await create("ann@example.com", "judge-2");
+  return {
+    object: first.object,
+    account: first.metadata.account,
+    sameKey: again.id === first.id,
+    otherKey: other.id === first.id,
+    otherContent: await short(create("bob@example.com", "judge-1")),
+    unknownDispute: await short(stripe.disputes.retrieve("dp_nobody_knows")),
+  };
+}
+
+async function agree({ port, key }) {
+  const mock = require(path.join(modules, "node_modules", "stripe-stateful-mock"));
+  require(path.join(modules, "node_modules", "loglevel")).setLevel("silent");
+  const server = http.createServer(mock.createExpressApp());
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  try {
+    return { ours: await behave(port, key), mock: await behave(server.address().port, key) };
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
 (async () => {
   const answers = {
     sign: (questions.sign ?? []).map(sign),
     verify: (questions.verify ?? []).map(verify),
+    agree: questions.agree ? await agree(questions.agree) : null,
     buy: questions.buy ? await buy(questions.buy) : null,
   };
   fs.writeFileSync(answersFile, JSON.stringify(answers));

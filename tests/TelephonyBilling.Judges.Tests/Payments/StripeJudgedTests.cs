@@ -127,6 +127,23 @@ public sealed class StripeJudgedTests
         Failure(bought, "badKey").Should().Be("StripeAuthenticationError 401");
     }
 
+    [Fact]
+    public async Task Server_OnWhichWeTest_BehavesAsAMockOfOthers()
+    {
+        await using var server = await StripeServer.StartAsync();
+
+        var answers = (
+            await StripeLibrary.AskAsync(
+                new { agree = new { port = server.Port, key = StripeServer.SecretKey } }
+            )
+        )["agree"]!;
+
+        answers["ours"]!.ToJsonString().Should().Be(answers["mock"]!.ToJsonString());
+        Text(answers, "mock", "otherContent").Should().StartWith("StripeIdempotencyError 400");
+        Text(answers, "mock", "unknownDispute").Should().Contain("404 resource_missing");
+        server.Customers.Should().Be(2, "one of three requests had a key that was known");
+    }
+
     private static bool IsGood(string payload, string header, DateTimeOffset at) =>
         StripeSignature.IsValid(header, Encoding.UTF8.GetBytes(payload), Ours, at);
 

@@ -146,6 +146,11 @@ internal sealed class StripeBooks(TimeProvider time)
             ["object"] = "customer",
             ["name"] = request["name"],
             ["email"] = request["email"],
+            ["metadata"] = new JsonObject(
+                request.Metadata.Select(field =>
+                    KeyValuePair.Create(field.Key, (JsonNode?)field.Value)
+                )
+            ),
         };
         return StripeReply.Of(Copy(customers[id]));
     }

@@ -18,12 +18,11 @@ public sealed record StripeReply(int Status, string Body)
         Action<JsonObject>? more = null
     )
     {
-        var error = new JsonObject
+        var error = new JsonObject { ["type"] = type, ["message"] = message };
+        if (code.Length > 0)
         {
-            ["type"] = type,
-            ["code"] = code,
-            ["message"] = message,
-        };
+            error["code"] = code;
+        }
         more?.Invoke(error);
         return new StripeReply(status, new JsonObject { ["error"] = error }.ToJsonString());
     }

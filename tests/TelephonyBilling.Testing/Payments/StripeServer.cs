@@ -14,7 +14,8 @@ namespace TelephonyBilling.Testing.Payments;
 
 /// <summary>
 /// A server on loopback that takes payments as Stripe's API does: idempotent by key for a day, with cards that pay, decline,
-/// want their holder's word or are slow, and a memory of every charge. Mocks of others know no PaymentIntents that keep state.
+/// want their holder's word or are slow, and a memory of every charge. Mocks of others know no PaymentIntents that keep state; where they know
+/// something, <c>StripeJudgedTests</c> compares.
 /// </summary>
 public sealed class StripeServer : IAsyncDisposable
 {
