@@ -30,6 +30,7 @@ public static class LogSetup
             .MinimumLevel.Is(ToSerilog(options.Level))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
+            .MinimumLevel.Override("Quartz", LogEventLevel.Warning)
             .Enrich.With(new OneLineEnricher());
         if (options.MaskNumbers)
         {
