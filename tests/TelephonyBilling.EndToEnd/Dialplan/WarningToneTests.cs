@@ -8,7 +8,7 @@ public abstract class WarningToneTests(PbxFixture fixture) : DialplanTests(fixtu
     [Fact]
     public async Task WhisperedTone_IsHeardByTheCallerAndLeavesTheCallAlone()
     {
-        Gate.Answer = _ => Gate.Allow("442079460000", 30);
+        Gate.Answer = _ => Gate.Allow("442079460000", 6);
         await using SippCarrier carrier = await SippCarrier.StartAsync(Pbx);
         await using SipUserAgent phone = Fixture.Phone(1);
         SipDialog dialog = await Fixture.TalkAsync(phone, "011442079460000");
@@ -32,13 +32,13 @@ public abstract class WarningToneTests(PbxFixture fixture) : DialplanTests(fixtu
         await Eventually.TrueAsync(
             () => phone.Media.Loud > 5,
             "the caller to hear the tone",
-            TimeSpan.FromSeconds(10),
+            TimeSpan.FromSeconds(3),
             () => $"packets {phone.Media.Packets}, loud {phone.Media.Loud}"
         );
         await Eventually.TrueAsync(
             async () => (await Pbx.ChannelsAsync()).Count == 2,
             "the channels that whispered to end",
-            TimeSpan.FromSeconds(10),
+            TimeSpan.FromSeconds(3),
             Pbx.Describe
         );
         dialog.Call.EndedAt.Should().BeNull();
@@ -49,7 +49,7 @@ public abstract class WarningToneTests(PbxFixture fixture) : DialplanTests(fixtu
     [Fact]
     public async Task PlayDtmf_ReachesThePhoneAsATelephoneEvent()
     {
-        Gate.Answer = _ => Gate.Allow("442079460000", 30);
+        Gate.Answer = _ => Gate.Allow("442079460000", 6);
         await using SippCarrier carrier = await SippCarrier.StartAsync(Pbx);
         await using SipUserAgent phone = Fixture.Phone(1);
         SipDialog dialog = await Fixture.TalkAsync(phone, "011442079460000");
@@ -60,7 +60,7 @@ public abstract class WarningToneTests(PbxFixture fixture) : DialplanTests(fixtu
         await Eventually.TrueAsync(
             () => phone.Media.Digits > 0,
             "a telephone event",
-            TimeSpan.FromSeconds(10),
+            TimeSpan.FromSeconds(3),
             Pbx.Describe
         );
         await dialog.HangUpAsync();
